@@ -1,0 +1,1 @@
+"""The plan document: typed parts, reading with places, published JSON schema."""
