@@ -1,0 +1,1 @@
+"""Yeji 业绩, the product: the command line now, the web rooms later. The engine does not know it."""

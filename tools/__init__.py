@@ -1,0 +1,1 @@
+"""Checks of the repository itself: what no linter looks at. Not part of the product."""
