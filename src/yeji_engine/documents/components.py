@@ -11,321 +11,183 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from yeji_engine.documents.base import DayBasis, Exact, Formula, Name, Part, Rounding, Title
+from yeji_engine.documents.base import DayBasis, Exact, Formula, Name, Part, Rounding, Title, Whole, YesNo
 from yeji_engine.documents.measures import RateDate
-
-
-class PayKind(StrEnum):
-    """What kind of pay it is; commission is wages, a target bonus is not (china-rules 4, 5)."""
-
-    COMMISSION = "commission"
-    BONUS = "bonus"
-    PERFORMANCE_PAY = "performance_pay"
-    AWARD = "award"
-    NON_CASH = "non_cash"
-
-
-class TierMode(StrEnum):
-    """How tiers price a base. "Cumulative" is never used: vendors mean opposite things by it (C6)."""
-
-    SLICE = "slice"
-    """超额累进: each slice earns its own rate (C5)."""
-    WHOLE = "whole"
-    """全额累进: the reached tier's rate on everything (C6)."""
-    INTERPOLATED_WHOLE = "interpolated_whole"
-    """The rate moves linearly inside the tier, on everything (C7)."""
-    INTERPOLATED_SLICE = "interpolated_slice"
-    """The rate moves linearly inside the tier, on each slice at its own end rate (C7)."""
-    HIGHEST = "highest"
-    """The highest rate of the table on everything (C9)."""
-
-
-class Boundary(StrEnum):
-    """Which tier owns a figure that lies exactly on the line between two (C6)."""
-
-    UPPER_TIER = "upper_tier"
-    """[from, to): 200,000 belongs to the tier that starts there."""
-    LOWER_TIER = "lower_tier"
-    """(from, to]: 200,000 belongs to the tier that ends there."""
-
-
-class Tier(Part):
-    """One step of a rate table. `from` of the first is 0, `to` of the last is absent."""
-
-    model_config = Part.model_config | {"populate_by_name": True}
-
-    start: Annotated[Exact, Field(alias="from")]
-    end: Annotated[Exact | None, Field(alias="to")] = None
-    rate: Exact | None = None
-    """Share of the base (of the slice in slice mode)."""
-    end_rate: Exact | None = None
-    """Rate at `to`, for the interpolated modes."""
-    amount: Exact | None = None
-    """Fixed sum for having reached the tier, instead of a rate."""
-
-
-class Tiers(Part):
-    """A rate table (C5–C7, C9, C14, C15)."""
-
-    kind: Literal["tiers"]
-    mode: TierMode
-    boundary: Boundary
-    on: Formula | None = None
-    """What decides the tier; the base if absent. Whole and fixed-sum tiers only, or with `unit`."""
-    unit: Formula | None = None
-    """Tier lines are multiples of this (a target); plain amounts if absent."""
-    tiers: tuple[Tier, ...] = ()
-    table: Name | None = None
-    """Name inside the dated table `rates`, instead of `tiers`."""
-    keys: tuple[Formula, ...] = ()
-    """Text names whose values choose the rows of `table` (role, region, plan_id…)."""
-
-
-class Flat(Part):
-    """A share of the base (C1, C3, C4, C13)."""
-
-    kind: Literal["flat"]
-    rate: Formula
-
-
-class PerUnit(Part):
-    """A sum for each unit of the base (C2)."""
-
-    kind: Literal["per_unit"]
-    amount: Formula
-
-
-class Beyond(StrEnum):
-    """What happens outside the first or last point of a curve (C8, A5)."""
-
-    ZERO = "zero"
-    FLAT = "flat"
-    EXTEND = "extend"
-    PROPORTIONAL = "proportional"
-
-
-class CurvePoint(Part):
-    """At attainment `at`, the share `pays` of the target incentive."""
-
-    at: Exact
-    pays: Exact
-
-
-class Curve(Part):
-    """Piecewise linear payout on attainment, times the base (C8)."""
-
-    kind: Literal["curve"]
-    on: Formula
-    points: Annotated[tuple[CurvePoint, ...], Field(min_length=2)]
-    below: Beyond
-    above: Beyond
-
-
-class Matrix(Part):
-    """Share of the base by two measures (C22). Edges are the lower bounds of rows and columns."""
-
-    kind: Literal["matrix"]
-    rows: Formula
-    row_edges: Annotated[tuple[Exact, ...], Field(min_length=1)]
-    columns: Formula
-    column_edges: Annotated[tuple[Exact, ...], Field(min_length=1)]
-    cells: tuple[tuple[Exact, ...], ...]
-    boundary: Boundary
-
-
-class LookupRow(Part):
-    """Values of the keys, and the rate."""
-
-    keys: tuple[str, ...]
-    rate: Exact
-
-
-class Lookup(Part):
-    """Rate by the values of keys, with a default that must be written (C23)."""
-
-    kind: Literal["lookup"]
-    keys: Annotated[tuple[Formula, ...], Field(min_length=1, max_length=4)]
-    rows: tuple[LookupRow, ...] = ()
-    table: Name | None = None
-    otherwise: Exact
-
-
-class WeightedPart(Part):
-    """One weighted share of a target incentive (C26, C27)."""
-
-    title: Title
-    weight: Exact
-    share: Formula | Curve
-
-
-class Weighted(Part):
-    """Base × Σ weight × share (C26, MBO C27); weights come to 100 %."""
-
-    kind: Literal["weighted"]
-    parts: Annotated[tuple[WeightedPart, ...], Field(min_length=1)]
-
-
-class Event(Part):
-    """A fixed sum per row of the deal measure that fits (SPIFF, C31)."""
-
-    kind: Literal["event"]
-    amount: Exact
-    when: Formula | None = None
-    times: Literal["every", "once"]
-
-
-class Among(StrEnum):
-    """Between whom a contest, a pool or a budget is settled."""
-
-    PLAN = "plan"
-    TEAM = "team"
-    ROLE = "role"
-
-
-class Ties(StrEnum):
-    """Who gets what when two share a rank (C32)."""
-
-    SHARE = "share"
-    """The prizes of the shared ranks are added and divided equally."""
-    EACH_FULL = "each_full"
-    """Each gets the prize of the rank; the next ranks are skipped."""
-
-
-class Contest(Part):
-    """Prizes by rank of a figure (C32)."""
-
-    kind: Literal["contest"]
-    by: Formula
-    among: Among
-    prizes: Annotated[tuple[Exact, ...], Field(min_length=1)]
-    ties: Ties
-    at_least: Exact | None = None
-    """Nobody below this figure wins."""
-
-
-class Pool(Part):
-    """The base is one sum for the group, shared by weight to the last fen (C33, C68, A32)."""
-
-    kind: Literal["pool"]
-    among: Among
-    weight: Formula
-
-
-class Priced(Part):
-    """The amount is a formula of its own."""
-
-    kind: Literal["formula"]
-    formula: Formula
-
-
-class LevelRate(Part):
-    """Total rate that a level of the hierarchy is entitled to."""
-
-    role: str
-    rate: Exact
-
-
-class Differential(Part):
-    """Each level earns its rate less the highest already paid below it (级差, C42)."""
-
-    kind: Literal["differential"]
-    rates: Annotated[tuple[LevelRate, ...], Field(min_length=1)]
-    same_level_below: Literal["zero"]
-
-
-class Generations(Part):
-    """A fixed rate by depth above the seller (代数, C43), with or without compression (C44)."""
-
-    kind: Literal["generations"]
-    rates: Annotated[tuple[Exact, ...], Field(min_length=1)]
-    qualified: Formula | None = None
-    """Who counts as a level; the unqualified are passed over when `compress`."""
-    compress: bool
-
-
-Method = Annotated[
-    Flat
-    | PerUnit
-    | Tiers
-    | Curve
-    | Matrix
-    | Lookup
-    | Weighted
-    | Event
-    | Contest
-    | Pool
-    | Priced
-    | Differential
-    | Generations,
-    Field(discriminator="kind"),
+from yeji_engine.documents.methods import (
+    Among,
+    Beyond,
+    Boundary,
+    Contest,
+    Curve,
+    CurvePoint,
+    Differential,
+    Event,
+    Flat,
+    Generations,
+    LevelRate,
+    Lookup,
+    LookupRow,
+    Matrix,
+    Method,
+    PerUnit,
+    Pool,
+    Priced,
+    RunningTotal,
+    Tier,
+    TierMode,
+    Tiers,
+    Ties,
+    Weighted,
+    WeightedPart,
+)
+
+__all__ = [
+    "Add",
+    "Among",
+    "Beyond",
+    "Boundary",
+    "Budget",
+    "Cap",
+    "Clawback",
+    "Component",
+    "Contest",
+    "Convert",
+    "Curve",
+    "CurvePoint",
+    "Differential",
+    "Event",
+    "Flat",
+    "Floor",
+    "Gate",
+    "Generations",
+    "Holdback",
+    "Instalments",
+    "LevelRate",
+    "Lookup",
+    "LookupRow",
+    "Matrix",
+    "Method",
+    "Milestone",
+    "Milestones",
+    "Multiply",
+    "OnCash",
+    "PayKind",
+    "PerUnit",
+    "Pool",
+    "Priced",
+    "Prorate",
+    "Reversal",
+    "Round",
+    "RunningTotal",
+    "Step",
+    "Threshold",
+    "ThresholdKind",
+    "Tier",
+    "TierMode",
+    "Tiers",
+    "Ties",
+    "Timing",
+    "TrueUp",
+    "Weighted",
+    "WeightedPart",
 ]
 
 
+class PayKind(StrEnum):
+    """属于哪种报酬;提成是工资,目标奖金不是。
+    | What kind of pay it is; commission is wages, a target bonus is not (china-rules 4, 5).
+    """
+
+    COMMISSION = "commission"
+    """提成 (工资)。| Commission, which is wages."""
+    BONUS = "bonus"
+    """目标奖金。| A target bonus."""
+    PERFORMANCE_PAY = "performance_pay"
+    """绩效工资。| Performance pay."""
+    AWARD = "award"
+    """奖励。| An award."""
+    NON_CASH = "non_cash"
+    """非现金奖励。| An award that is not cash (C71)."""
+
+
 class Gate(Part):
-    """Pays in full only where the condition holds, else the share `otherwise` (C28)."""
+    """门槛条件:成立才全额,否则按 otherwise。| Pays in full only where the condition holds (C28)."""
 
     step: Literal["gate"]
     when: Formula
-    otherwise: Exact = Field(json_schema_extra={"decide": "gate-otherwise"})
+    """条件。| The condition."""
+    otherwise: Exact
+    """不成立时兑现的比例。| Share that is paid where it does not hold (C28)."""
 
 
 class Multiply(Part):
-    """Times a coefficient (C29, A30, A31)."""
+    """乘系数。| Times a coefficient (C29, A30, A31)."""
 
     step: Literal["multiply"]
     by: Formula
+    """系数。| The coefficient."""
 
 
 class Add(Part):
-    """Plus an amount where a condition holds (kicker, C30)."""
+    """条件成立时加一笔。| Plus an amount where a condition holds (kicker, C30)."""
 
     step: Literal["add"]
     amount: Formula
+    """金额。| The amount."""
     when: Formula | None = None
+    """条件;不写则总是加。| The condition; always without one."""
 
 
 class Cap(Part):
-    """At most (C18)."""
+    """封顶。| At most (C18)."""
 
     step: Literal["cap"]
     at: Formula
+    """上限。| The most."""
 
 
 class Floor(Part):
-    """At least (C21, 底薪与提成取高)."""
+    """保底,取高。| At least (C21, 底薪与提成取高)."""
 
     step: Literal["floor"]
     at: Formula
+    """下限。| The least."""
 
 
 class Budget(Part):
-    """If the group's sum exceeds the budget, everybody is scaled by budget ÷ sum (C34)."""
+    """合计超预算时人人同比缩减。| If the group's sum exceeds the budget, all are scaled alike (C34)."""
 
     step: Literal["budget"]
     at: Formula
+    """预算。| The budget."""
     among: Among
+    """哪些人共用预算。| Who shares the budget."""
 
 
 class Prorate(Part):
-    """By the days in the plan over the days of the period (C60)."""
+    """按在方案天数折算。| By the days in the plan over the days of the period (C60)."""
 
     step: Literal["prorate"]
     basis: DayBasis
+    """按哪种天数。| Which days are counted (C60)."""
 
 
 class Convert(Part):
-    """From a foreign currency into the plan's (C66)."""
+    """外币折成方案币种。| From a foreign currency into the plan's (C66)."""
 
     step: Literal["convert"]
-    currency: str
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    """原币种,如 USD。| The foreign currency, like USD."""
     rate: RateDate
+    """用哪一天的汇率。| Which rate is used (C66)."""
 
 
 class Round(Part):
-    """Round here, in the middle of the order of operations."""
+    """在此处舍入。| Round here, in the middle of the order of operations."""
 
     step: Literal["round"]
     rounding: Rounding
+    """怎样舍入。| How."""
 
 
 Step = Annotated[
@@ -334,124 +196,169 @@ Step = Annotated[
 
 
 class ThresholdKind(StrEnum):
-    """From where a threshold pays (C16, C17)."""
+    """过了起付线,从哪里算起。| From where a threshold pays (C16, C17)."""
 
     FIRST_YUAN = "first_yuan"
+    """从第一元算起。| From the first yuan."""
     DEDUCTIBLE = "deductible"
+    """只算超出部分。| Only what lies above."""
 
 
 class Threshold(Part):
-    """Below `at` the component pays nothing; from there as `kind` says."""
+    """起付线:低于 `at` 不付,达到后按 kind。| Below `at` nothing is paid; from there as `kind` says."""
 
     at: Formula
+    """起付线。| The line."""
     kind: ThresholdKind
+    """达到后从哪里算起。| From where it pays (C16, C17)."""
 
 
 class Clawback(StrEnum):
-    """How a returned deal takes back what it earned (C54–C56)."""
+    """退货怎样扣回。| How a returned deal takes back what it earned (C54–C56)."""
 
     EXACT = "exact"
+    """按当时所付扣回。| Exactly what was paid."""
     RE_RATED = "re_rated"
+    """作为现在的负单计价。| As a negative deal, priced now."""
     REPLAY = "replay"
+    """去掉该单,重算以后各档,补差额。| The deal is removed and all later tiers are computed again."""
     TIME_PROPORTIONAL = "time_proportional"
+    """按未满的月份扣回。| By the months that are missing from the whole term."""
 
 
 class Reversal(Part):
-    """What a return, refund or lost customer takes back."""
+    """退货、退款、流失扣回什么。| What a return, refund or lost customer takes back."""
 
     table: Name
-    """Source of the returns."""
+    """退货记录表。| Source of the returns."""
     deal: Name
-    """Column that names the original deal."""
+    """写原单号的列。| Column that names the original deal."""
     date: Name
+    """退货日期列。| Column with the date of the return."""
     amount: Name | None = None
+    """退货金额列;不写则整单。| Column with the amount returned; the whole deal without it."""
     how: Clawback
-    months: int | None = None
-    """Whole term, for the time-proportional way."""
+    """怎样扣回。| How (C54–C56)."""
+    months: Annotated[Whole, Field(ge=1)] | None = None
+    """整个期限的月数,按月扣回时必写。| Whole term in months, for the time-proportional way."""
 
 
 class TrueUp(Part):
-    """Pays the figure to date less what was paid since (C11, C59)."""
+    """累计应得减去已付。| Pays the figure to date less what was paid since (C11, C59)."""
 
     kind: Literal["true_up"]
     since: Literal["quarter", "half_year", "year"]
+    """从哪里开始累计。| From where it counts: the start of the quarter, half-year or fiscal year."""
 
 
 class Milestone(Part):
-    """Share that becomes due with an event."""
+    """一个节点与到期比例。| Share that becomes due with an event."""
 
     event: str
+    """节点。| The event."""
     share: Exact
+    """到期比例。| The share that becomes due."""
 
 
 class Milestones(Part):
-    """Released event by event, deal by deal (C47)."""
+    """按节点逐单发放。| Released event by event, deal by deal (C47)."""
 
     kind: Literal["milestones"]
     table: Name
+    """节点记录表。| The table of events."""
     deal: Name
+    """写单号的列。| Column that names the deal."""
     event: Name
+    """写节点的列。| Column that names the event."""
     date: Name
+    """日期列。| Column with the date."""
     shares: Annotated[tuple[Milestone, ...], Field(min_length=1)]
+    """各节点的比例,合计 100%。| The shares; they come to 100 %."""
 
 
 class OnCash(Part):
-    """Released as the customer pays: earned × received ÷ contract (回款提成, C48)."""
+    """随客户付款发放:应得 × 已收 ÷ 合同额。
+    | Released as the customer pays: earned × received ÷ contract (C48).
+    """
 
     kind: Literal["on_cash"]
     table: Name
+    """回款记录表。| The table of payments received."""
     deal: Name
+    """写单号的列。| Column that names the deal."""
     date: Name
+    """到账日期列。| Column with the date of receipt."""
     received: Name
+    """到账金额列。| Column with the amount received."""
     contract: Name
-    """Column of the deal's own table with the amount to be received."""
-    at_most_whole: bool
+    """单据表中写应收金额的列。| Column of the deal's own table with the amount to be received."""
+    at_most_whole: YesNo
+    """多收时是否以全额为限。| Whether more money than agreed releases no more than all."""
 
 
 class Holdback(Part):
-    """A share stays back until an event (C50)."""
+    """留存一部分,待事件后发。| A share stays back until an event (C50)."""
 
     kind: Literal["holdback"]
     share: Exact
+    """留存比例。| The share that stays back."""
     per: Literal["period", "deal"]
-    periods: int | None = None
-    """Released after so many periods, or by `table`."""
+    """按期留存,还是逐单留存。| Held and released by period, or deal by deal (C50)."""
+    periods: Annotated[Whole, Field(ge=1)] | None = None
+    """过几期后发放;或者写 table。| Released after so many periods, or by `table`."""
     table: Name | None = None
+    """发放事件表。| The table of events that release."""
     deal: Name | None = None
+    """其中写单号的列。| Its column that names the deal."""
     date: Name | None = None
+    """其中的日期列。| Its column with the date."""
 
 
 class Instalments(Part):
-    """Paid in the stated shares, one each period from the first (C51, C70)."""
+    """分期:从本期起每期付一份。| Paid in the stated shares, one each period from the first (C51, C70)."""
 
     kind: Literal["instalments"]
     shares: tuple[Exact, ...] = ()
-    equal: int | None = None
-    """So many equal instalments, instead of `shares`."""
+    """各期比例,合计 100%。| The shares; they come to 100 %."""
+    equal: Annotated[Whole, Field(ge=2)] | None = None
+    """平均分几期,代替 shares。| So many equal instalments, instead of `shares`."""
 
 
 Timing = Annotated[TrueUp | Milestones | OnCash | Holdback | Instalments, Field(discriminator="kind")]
 
 
 class Component(Part):
-    """One line of a statement."""
+    """工资单上的一行。| One line of a statement."""
 
     title: Title | None = None
+    """名称。| What people call it."""
     pays: PayKind
+    """属于哪种报酬。| What kind of pay it is."""
     per: Literal["period", "deal"]
+    """按期汇总计价,还是逐单计价。| Priced on the period's figure, or deal by deal."""
     deal: Name | None = None
-    """The counted measure whose rows are the deals, when `per: deal`."""
+    """逐单计价时:哪个指标的行是「单」。| The counted measure whose rows are the deals, when `per: deal`."""
     base: Formula | None = None
-    """What the method prices. Per deal: may use the row's columns and 记入 (the credited figure)."""
+    """计价基数。逐单时可用该行的列与「记入」。
+    | What the method prices; per deal the row's columns may be used.
+    """
     when: Formula | None = None
-    """Who takes part; others get no line at all."""
+    """谁参加;其余的人没有这一行。| Who takes part; others get no line at all."""
     threshold: Threshold | None = None
+    """起付线。| The threshold."""
     method: Method
+    """计价方法。| How the base is priced."""
     then: tuple[Step, ...] = ()
+    """之后各步,按书写顺序。| The steps after it, in written order (C35)."""
     rounding: Rounding | None = None
-    """Instead of the plan's; per deal each row is rounded if the plan's level is `line`."""
+    """代替方案的舍入。| Instead of the plan's rounding."""
     timing: Timing | None = None
+    """何时发放。| What of it is paid when; all at once without it."""
     reversal: Reversal | None = None
+    """退货扣回。| What is taken back."""
     earning_condition: str = ""
-    """When this pay counts as earned; a clawback against wages needs it (china-rules 4)."""
+    """何时算挣得;从工资扣回必须有。
+    | When it counts as earned; a clawback against wages needs it (china-rules 4).
+    """
     note: str = ""
+    """说明。| A note."""
