@@ -100,6 +100,17 @@ def test_a_year_from_april_named_by_its_start(kind: PeriodKind, label: str, firs
     assert span(date(2026, 3, 31), kind, FROM_APRIL) == (label, first, last)
 
 
+def test_the_same_year_from_april_is_called_one_more_by_its_end() -> None:
+    by_end = FiscalCalendar(4, year_named_by=NamedBy.END)
+
+    assert span(date(2025, 4, 1), PeriodKind.YEAR, by_end) == ("2026", date(2025, 4, 1), date(2026, 3, 31))
+
+
+@pytest.mark.parametrize("named_by", NamedBy)
+def test_a_calendar_year_has_its_own_number_whichever_end_names_it(named_by: NamedBy) -> None:
+    assert span(date(2026, 5, 1), PeriodKind.YEAR, FiscalCalendar(year_named_by=named_by))[0] == "2026"
+
+
 def test_a_year_from_july_named_by_its_end() -> None:
     assert span(date(2026, 6, 30), PeriodKind.YEAR, FROM_JULY)[0] == "2026"
     assert span(date(2026, 7, 1), PeriodKind.YEAR, FROM_JULY) == (
@@ -241,6 +252,12 @@ def test_a_period_holds_its_start_and_not_its_end() -> None:
     assert not march.contains(date(2026, 4, 1))
     assert not march.contains(date(2026, 2, 28))
     assert march.interval.valid_to == date(2026, 4, 1)
+
+
+def test_a_range_is_labelled_with_its_last_day_included() -> None:
+    days = custom_period(date(2026, 3, 5), date(2026, 4, 11))
+
+    assert (days.label, days.day_count) == ("2026-03-05..2026-04-10", 37)
 
 
 def test_periods_are_ordered_by_start_and_then_by_end() -> None:

@@ -133,6 +133,12 @@ def test_rows_outside_the_window_leave_it_empty() -> None:
     assert gaps([may], JUNE) == [JUNE]
 
 
+def test_days_before_the_first_assignment_are_a_gap() -> None:
+    assert gaps(TRANSFER, Interval(date(2026, 5, 1), date(2026, 7, 1))) == [
+        Interval(date(2026, 5, 1), date(2026, 6, 1))
+    ]
+
+
 def test_an_open_window_is_open_behind_the_last_row() -> None:
     assert gaps([row("A", 1, 10)], june(1, None)) == [june(10, None)]
     assert gaps([row("A", 1, None)], june(1, None)) == []

@@ -48,13 +48,14 @@ def fraction_of(
     >>> fraction_of(Interval(date(2026, 6, 11)), june, DayBasis.CALENDAR_DAYS)
     Fraction(2, 3)
     """
-    total = _days(whole.interval, basis, working_days)
+    total = _days(whole.start, whole.end, basis, working_days)
     if isinstance(total, Diagnostic):
         return total
     if total == 0:
         return _nothing_to_share(whole, basis)
-    shared = overlap(part, whole)
-    covered = _days(shared, basis, working_days) if shared else 0
+    given = _interval(part)
+    start, end = max(given.valid_from, whole.start), min(given.valid_to or whole.end, whole.end)
+    covered = _days(start, end, basis, working_days) if start < end else 0
     return covered if isinstance(covered, Diagnostic) else Fraction(covered, total)
 
 
@@ -62,10 +63,7 @@ def _interval(span: Period | Interval) -> Interval:
     return span.interval if isinstance(span, Period) else span
 
 
-def _days(days: Interval, basis: DayBasis, working_days: WorkingDays | None) -> int | Diagnostic:
-    start, end = days.valid_from, days.valid_to
-    if end is None:
-        raise ValueError(f"{days} has no end to count to")
+def _days(start: date, end: date, basis: DayBasis, working_days: WorkingDays | None) -> int | Diagnostic:
     if basis is DayBasis.CALENDAR_DAYS:
         return (end - start).days
     if basis is DayBasis.THIRTY_DAYS:

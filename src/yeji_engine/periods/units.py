@@ -92,16 +92,14 @@ def month_start(ordinal: int, calendar: FiscalCalendar) -> date:
     """Return the first day of a fiscal month; month 0 of year y has the ordinal 12·y."""
     if calendar.counts_weeks:
         year, month = divmod(ordinal, 12)
-        return year_start(year, calendar) + timedelta(weeks=(0, *_weeks_to_end_of(calendar))[month])
+        return first_day_of_weeks(year, calendar) + timedelta(weeks=(0, *_weeks_to_end_of(calendar))[month])
     year, month = divmod(ordinal + calendar.year_start_month - 1, 12)
     return date(year, month + 1, calendar.year_start_day)
 
 
-def year_start(year: int, calendar: FiscalCalendar) -> date:
-    """Return the first day of the fiscal year anchored in the calendar year `year`."""
+def first_day_of_weeks(year: int, calendar: FiscalCalendar) -> date:
+    """Return the first day of the year of weeks anchored in the calendar year `year`."""
     anchor = date(year, calendar.year_start_month, calendar.year_start_day)
-    if not calendar.counts_weeks:
-        return anchor
     days_back = (anchor.weekday() - calendar.week_start) % 7
     before = anchor - timedelta(days=days_back)
     after = before if days_back == 0 else before + timedelta(weeks=1)
@@ -141,7 +139,7 @@ def week_called(week: NumberedWeek, calendar: FiscalCalendar) -> int:
     # Four days of a week that holds 4 January are of that year, whatever its first weekday.
     in_first = date(week.year, 1, 4)
     if calendar.counts_weeks:
-        in_first = year_start(year_called(week.year, calendar), calendar)
+        in_first = first_day_of_weeks(year_called(week.year, calendar), calendar)
     return ordinal_on(in_first, PeriodKind.WEEK, calendar) + week.number - 1
 
 
@@ -154,9 +152,9 @@ def weeks_in_year(year: int, calendar: FiscalCalendar) -> int:
 def _month_on(on: date, calendar: FiscalCalendar) -> int:
     if calendar.counts_weeks:
         year = on.year + 1
-        while year_start(year, calendar) > on:
+        while first_day_of_weeks(year, calendar) > on:
             year -= 1
-        weeks = (on - year_start(year, calendar)).days // 7
+        weeks = (on - first_day_of_weeks(year, calendar)).days // 7
         # The 53rd week lies past the last bound and belongs to the last month.
         return 12 * year + min(bisect_right(_weeks_to_end_of(calendar), weeks), 11)
     begun = 0 if on.day >= calendar.year_start_day else 1
