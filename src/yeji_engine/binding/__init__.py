@@ -1,0 +1,1 @@
+"""A plan bound to a company's tables and a period: what later rooms calculate upon."""

@@ -1,0 +1,81 @@
+"""Reasons as data: what each step of a figure did, in columns that add up to the figure.
+
+A reason names the columns of a sheet that hold its operands; when the sheet has been calculated the
+rows are read off it. Words are put to it in `explain`, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from yeji_engine.graph.expressions import Number, Text, Truth
+
+
+class Operation(StrEnum):
+    """What a step did. Stored for ever; never shown as it is."""
+
+    BASE = "base"
+    """quantity = the base; adds nothing by itself."""
+    THRESHOLD = "threshold"
+    """lower = the threshold, quantity = the figure it was held against."""
+    FLAT = "flat"
+    """quantity × factor = amount."""
+    PER_UNIT = "per_unit"
+    SLICE = "slice"
+    """The part `quantity` of the base between `lower` and `upper`, × factor = amount."""
+    TIER = "tier"
+    """The tier from `lower` to `upper` was reached; quantity × factor = amount."""
+    CURVE = "curve"
+    """At `lower` the curve pays `factor`; quantity × factor = amount."""
+    MATRIX = "matrix"
+    LOOKUP = "lookup"
+    WEIGHTED = "weighted"
+    EVENT = "event"
+    CONTEST = "contest"
+    POOL = "pool"
+    FORMULA = "formula"
+    DIFFERENTIAL = "differential"
+    GENERATION = "generation"
+    GATE = "gate"
+    """Closed: amount takes back what the component had earned so far, but the share `factor`."""
+    MULTIPLY = "multiply"
+    """quantity × (factor − 1) = amount."""
+    ADD = "add"
+    CAP = "cap"
+    """upper = the cap, amount = what it took away."""
+    FLOOR = "floor"
+    """lower = the floor, amount = what it added."""
+    BUDGET = "budget"
+    PRORATE = "prorate"
+    CONVERT = "convert"
+    ROUND = "round"
+    """amount = rounded − exact."""
+    PAID_BEFORE = "paid_before"
+    """Timing: what was paid already."""
+    HELD = "held"
+    RELEASED = "released"
+    NOT_YET_DUE = "not_yet_due"
+    RECOVERED = "recovered"
+    SCORE = "score"
+    """quantity scored by the item's method: amount points."""
+    VETO = "veto"
+    GRADE = "grade"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Where on a sheet one reason lies. `amount` adds to the item's figure."""
+
+    item: str
+    operation: Operation
+    amount: Number
+    quantity: Number | None = None
+    lower: Number | None = None
+    upper: Number | None = None
+    factor: Number | None = None
+    label: str = ""
+    text: Text | None = None
+    """A text of the row instead of `label`."""
+    shown: Truth | None = None
+    """Rows without it have no such reason."""

@@ -1,0 +1,41 @@
+"""A program: named steps in order, each a frame over tables and earlier steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from yeji_engine.graph.frames import Frame, Named
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. A `kept` step is part of the result and is written to a file where files are wanted."""
+
+    name: str
+    frame: Frame
+    kept: bool
+
+
+@dataclass
+class Program:
+    """Steps as they are added; nothing runs here."""
+
+    steps: list[Step] = field(default_factory=list)
+
+    def step(self, name: str, frame: Frame) -> Named:
+        """Add a step and return a reference to its rows."""
+        return self._add(name, frame, kept=False)
+
+    def keep(self, name: str, frame: Frame) -> Named:
+        """Add a step whose rows belong to the result."""
+        return self._add(name, frame, kept=True)
+
+    def _add(self, name: str, frame: Frame, *, kept: bool) -> Named:
+        if any(step.name == name for step in self.steps):
+            raise ValueError(f"two steps are called {name!r}")
+        self.steps.append(Step(name, frame, kept))
+        return Named(dict(frame.columns), name)
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)

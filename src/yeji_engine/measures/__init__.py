@@ -1,0 +1,1 @@
+"""Measures: from credited lines to one figure per person, its target and its attainment."""

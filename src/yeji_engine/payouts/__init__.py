@@ -1,0 +1,1 @@
+"""Incentive components: base, method, steps in their order, rounding — each leaving its reason."""

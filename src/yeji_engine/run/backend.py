@@ -1,0 +1,35 @@
+"""What an engine underneath must do: take tables, run steps, hand back rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from yeji_engine.graph.program import Step
+from yeji_engine.tables.schema import Table
+
+
+class Backend(Protocol):
+    """One session of an engine. Steps run in the order in which they are given."""
+
+    def take(self, name: str, table: Table) -> None:
+        """Make an input table known under `name`."""
+        ...
+
+    def take_arrow(self, name: str, rows: pa.Table) -> None:
+        """Make rows in memory known under `name`."""
+        ...
+
+    def run(self, step: Step, folder: Path | None) -> None:
+        """Run one step; a kept step goes to a Parquet file of its name where a folder is given."""
+        ...
+
+    def rows(self, name: str) -> pa.Table:
+        """Return all rows of a table or step."""
+        ...
+
+    def close(self) -> None:
+        """Free what the session holds."""
+        ...

@@ -1,0 +1,91 @@
+"""DuckDB, embedded: the default engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from yeji_engine.errors import NumberTooLarge
+from yeji_engine.graph.dialects import DUCKDB
+from yeji_engine.graph.expressions import Base
+from yeji_engine.graph.program import Step
+from yeji_engine.tables.schema import Table
+
+
+class DuckBackend:
+    """A DuckDB in memory; kept steps are written as Parquet and read from there."""
+
+    def __init__(
+        self, *, threads: int | None = None, memory: str | None = None, spill: Path | None = None
+    ) -> None:
+        settings: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": "false"}
+        if threads is not None:
+            settings["threads"] = str(threads)
+        if memory is not None:
+            settings["memory_limit"] = memory
+        if spill is not None:
+            settings["temp_directory"] = str(spill)
+        self._session = duckdb.connect(":memory:", config=settings)
+        for statement in DUCKDB.preamble:
+            self._session.execute(statement)
+
+    def take(self, name: str, table: Table) -> None:
+        """Make an input table known; Parquet files are read where they lie."""
+        if table.data is not None:
+            self.take_arrow(name, table.data)
+            return
+        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in table.paths)
+        self._session.execute(
+            f"CREATE TEMP VIEW {DUCKDB.quoted(name)} AS SELECT * FROM read_parquet([{paths}])"
+        )
+
+    def take_arrow(self, name: str, rows: pa.Table) -> None:
+        """Make rows in memory known."""
+        self._session.register(name, rows)
+
+    def run(self, step: Step, folder: Path | None) -> None:
+        """Run one step as a temporary table, or as a file and a view on it."""
+        query, name = step.frame.written(DUCKDB), DUCKDB.quoted(step.name)
+        try:
+            if folder is None or not step.kept:
+                self._session.execute(f"CREATE TEMP TABLE {name} AS {query}")
+                return
+            path = str(folder / f"{step.name}.parquet").replace("'", "''")
+            self._session.execute(f"COPY ({_for_file(step, query)}) TO '{path}' (FORMAT parquet)")
+            self._session.execute(f"CREATE TEMP VIEW {name} AS {_from_file(step, path)}")
+        except (duckdb.OutOfRangeException, duckdb.ConversionException) as fault:
+            raise NumberTooLarge(f"{step.name}: {fault}") from fault
+
+    def rows(self, name: str) -> pa.Table:
+        """Return all rows."""
+        return self._session.sql(f"SELECT * FROM {DUCKDB.quoted(name)}").to_arrow_table()
+
+    def query(self, sql: str) -> pa.Table:
+        """Return the rows of a query in DuckDB's own words; for explanations, never for figures."""
+        return self._session.sql(sql).to_arrow_table()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._session.close()
+
+
+def _for_file(step: Step, query: str) -> str:
+    """HUGEINT would be written as DOUBLE, silently; DECIMAL(38,0) keeps every digit."""
+    casts = [
+        f"CAST({DUCKDB.quoted(n)} AS DECIMAL(38,0)) AS {DUCKDB.quoted(n)}"
+        for n, type_ in step.frame.columns.items()
+        if type_.base is Base.WIDE
+    ]
+    return f"SELECT * REPLACE ({', '.join(casts)}) FROM ({query})" if casts else query
+
+
+def _from_file(step: Step, path: str) -> str:
+    casts = [
+        f"CAST({DUCKDB.quoted(n)} AS HUGEINT) AS {DUCKDB.quoted(n)}"
+        for n, type_ in step.frame.columns.items()
+        if type_.base is Base.WIDE
+    ]
+    replaced = f" REPLACE ({', '.join(casts)})" if casts else ""
+    return f"SELECT *{replaced} FROM read_parquet('{path}')"

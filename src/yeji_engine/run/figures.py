@@ -1,0 +1,57 @@
+"""The figures of a result by person and name: a small view for cases, tests and questions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from yeji_engine.run.result import Result
+
+NOT_COMPUTED = "not_computed"
+
+Figures = dict[str, dict[str, Decimal | str | None]]
+
+
+def figures_of(result: Result) -> Figures:
+    """Return person → name → figure, None where it is not computed.
+
+    Names: a measure; `measure.目标`, `.完成率`, `.行数`; a component (earned) and `component.实发` (paid);
+    `合计` and `实发合计` over the components; `得分`, `等级`, `绩效系数`; `item.得分`.
+    """
+    figures: Figures = {}
+    for row in _rows(result, "measures"):
+        mine = figures.setdefault(str(row["subject_id"]), {})
+        name = str(row["measure"])
+        mine[name] = _decimal(row["figure"])
+        mine[f"{name}.目标"] = _decimal(row["target"])
+        mine[f"{name}.完成率"] = _decimal(row["attainment"])
+        mine[f"{name}.行数"] = _decimal(row["rows"])
+    for row in _rows(result, "scores"):
+        figures.setdefault(str(row["person_id"]), {})[f"{row['item']}.得分"] = _decimal(row["points"])
+    for row in _rows(result, "totals"):
+        mine = figures.setdefault(str(row["person_id"]), {})
+        mine["得分"] = _decimal(row["score"])
+        mine["等级"] = None if row["grade"] is None else str(row["grade"])
+        mine["绩效系数"] = _decimal(row["coefficient"])
+    _payouts(result, figures)
+    return figures
+
+
+def _payouts(result: Result, figures: Figures) -> None:
+    for row in _rows(result, "payouts"):
+        mine = figures.setdefault(str(row["person_id"]), {})
+        name = str(row["component"])
+        mine[name], mine[f"{name}.实发"] = _decimal(row["earned"]), _decimal(row["paid"])
+        mine["合计"] = _plus(mine.get("合计", Decimal(0)), mine[name])
+        mine["实发合计"] = _plus(mine.get("实发合计", Decimal(0)), mine[f"{name}.实发"])
+
+
+def _plus(total: Decimal | str | None, more: Decimal | str | None) -> Decimal | None:
+    return total + more if isinstance(total, Decimal) and isinstance(more, Decimal) else None
+
+
+def _decimal(cell: object) -> Decimal | None:
+    return cell if isinstance(cell, Decimal) else None
+
+
+def _rows(result: Result, table: str) -> list[dict[str, object]]:
+    return result.tables[table].to_pylist() if table in result.tables else []

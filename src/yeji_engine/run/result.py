@@ -1,0 +1,19 @@
+"""What a calculation returns: tables of figures and reasons, what was noticed, one checksum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from yeji_engine.errors import Diagnostic
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result tables by name, and everything that a person should look at."""
+
+    tables: Mapping[str, pa.Table]
+    diagnostics: tuple[Diagnostic, ...]
+    checksum: str = ""
