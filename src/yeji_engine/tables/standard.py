@@ -49,9 +49,9 @@ def _flag(name: str, zh: str, en: str) -> Column:
     return Column(name, ColumnKind.FLAG, title=Words(zh, en))
 
 
-def _choice(name: str, zh: str, en: str, *choices: tuple[str, str, str]) -> Column:
+def _choice(name: str, zh: str, en: str, *choices: tuple[str, str, str], required: bool = True) -> Column:
     allowed = tuple(Choice(stored, Words(choice_zh, choice_en)) for stored, choice_zh, choice_en in choices)
-    return Column(name, ColumnKind.KEY, required=True, title=Words(zh, en), choices=allowed)
+    return Column(name, ColumnKind.KEY, required=required, title=Words(zh, en), choices=allowed)
 
 
 def _table(
@@ -84,6 +84,7 @@ _ORGANISATION = (
                 ("employee", "员工", "employee"),
                 ("agent", "独立代理", "independent agent"),
                 ("direct_seller", "直销员", "direct seller"),
+                required=False,
             ),
             _key("position", "岗位", "position"),
             _key("level", "职级", "level"),
