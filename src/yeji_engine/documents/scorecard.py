@@ -289,7 +289,10 @@ class Distribution(Part):
     quotas: dict[str, Exact]
     """各等级比例,合计 100%。| The share of each grade; they come to 100 %."""
     rounding: Literal["largest_remainder", "round", "down"]
-    """人数不是整数时怎么办。| What happens where heads do not come out whole (A27)."""
+    """人数不是整数时:最大余数;或除比例最大的等级外四舍五入 (round)、舍去 (down),其余归它。
+    | Where heads do not come out whole: by largest remainder; or every grade but the one of the largest
+    quota is rounded half up (`round`) or cut off (`down`), and that one takes the rest (A27).
+    """
     remainder_ties: Literal["middle", "best", "worst"]
     """余数相同时名额给谁。| Which grade gets the head when remainders tie (A27)."""
     ties_at_line: Literal["all_up", "all_down", "by_id"]
