@@ -6,12 +6,12 @@ rooms of their own.
 
 from __future__ import annotations
 
+from yeji_engine.binding.bench import Bench
+from yeji_engine.binding.curves import share_on_curve
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.documents.components import (
-    Beyond,
     Boundary,
     Curve,
-    CurvePoint,
     Flat,
     Lookup,
     Matrix,
@@ -20,7 +20,6 @@ from yeji_engine.documents.components import (
     Weighted,
 )
 from yeji_engine.graph.expressions import Number, Truth, choose, number, text, truth
-from yeji_engine.payouts.bench import Bench
 
 
 def flat(bench: Bench, method: Flat, base: Number) -> Number:
@@ -45,50 +44,6 @@ def curve(bench: Bench, method: Curve, base: Number) -> Number:
     at = bench.formula(method.on)
     share = share_on_curve(bench, method.points, method.below, method.above, at)
     return bench.note(Operation.CURVE, base.widened().times(share), quantity=base, lower=at, factor=share)
-
-
-def share_on_curve(
-    bench: Bench, points: tuple[CurvePoint, ...], below: Beyond, above: Beyond, at: Number
-) -> Number:
-    """Return the height of the curve at `at`; quotients are rounded as the plan says."""
-    share = _beyond_last(bench, points, above, at)
-    for left, right in reversed(list(zip(points, points[1:], strict=False))):
-        inside = bench.sheet.hold(_on_line(bench, left, right, at))
-        share = bench.sheet.hold(choose(at <= number(right.at), inside, share))
-    first = points[0]
-    under = _before_first(bench, points, below, at)
-    return bench.sheet.hold(choose(at < number(first.at), under, share))
-
-
-def _on_line(bench: Bench, left: CurvePoint, right: CurvePoint, at: Number) -> Number:
-    rise = bench.sheet.hold((at.widened() - number(left.at)).times(number(right.pays - left.pays)))
-    return number(left.pays) + bench.ratio(rise, number(right.at - left.at))
-
-
-def _before_first(bench: Bench, points: tuple[CurvePoint, ...], below: Beyond, at: Number) -> Number:
-    first = points[0]
-    match below:
-        case Beyond.ZERO:
-            return number(0)
-        case Beyond.FLAT:
-            return number(first.pays)
-        case Beyond.EXTEND:
-            return bench.sheet.hold(_on_line(bench, points[0], points[1], at))
-        case Beyond.PROPORTIONAL:
-            return bench.ratio(bench.sheet.hold(at.widened().times(number(first.pays))), number(first.at))
-
-
-def _beyond_last(bench: Bench, points: tuple[CurvePoint, ...], above: Beyond, at: Number) -> Number:
-    last = points[-1]
-    match above:
-        case Beyond.ZERO:
-            return number(0)
-        case Beyond.FLAT:
-            return number(last.pays)
-        case Beyond.EXTEND:
-            return bench.sheet.hold(_on_line(bench, points[-2], last, at))
-        case Beyond.PROPORTIONAL:
-            return bench.ratio(bench.sheet.hold(at.widened().times(number(last.pays))), number(last.at))
 
 
 def matrix(bench: Bench, method: Matrix, base: Number) -> Number:
