@@ -173,7 +173,7 @@ class Builder(Transformer_NonRecursive[Token, Node]):
                 self.diagnostics.append(_doubt(self.source, Span(left.span.start, right.span.end)))
 
 
-_LIKE_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
+_LIKE_THOUSANDS = re.compile(r"[0-9]{1,3},[1-9][0-9]{2}")
 
 
 def _doubt(source: Source, span: Span) -> Diagnostic:

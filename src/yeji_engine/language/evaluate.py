@@ -195,8 +195,7 @@ class _Evaluation:
             case FunctionName.IF:
                 return self._if(*arguments)
             case FunctionName.IFMISSING:
-                first = self.of(arguments[0])
-                return first if first.value is not None else self.of(arguments[1])
+                return _first_present([self.of(argument) for argument in arguments])
             case FunctionName.ISMISSING:
                 return Evaluated(self.of(arguments[0]).value is None)
             case FunctionName.MIN | FunctionName.MAX | FunctionName.ABS | FunctionName.CLAMP:
@@ -229,6 +228,10 @@ def _decided(found: list[Evaluated], *, decisive: bool) -> Evaluated:
     if any(outcome.value is decisive for outcome in found):
         return Evaluated(decisive)
     return _missing(found) or Evaluated(not decisive)
+
+
+def _first_present(found: list[Evaluated]) -> Evaluated:
+    return next((outcome for outcome in found if outcome.value is not None), _missing(found) or found[-1])
 
 
 def _gap(sort: GapSort, span: Span) -> Evaluated:

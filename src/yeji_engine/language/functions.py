@@ -51,6 +51,10 @@ class Signature(NamedTuple):
     usage_zh: str
     usage_en: str
 
+    def takes(self, count: int) -> bool:
+        """Return whether the function may be called with so many arguments."""
+        return self.fewest <= count and (self.most is None or count <= self.most)
+
 
 FUNCTIONS: Mapping[FunctionName, Signature] = MappingProxyType(
     {

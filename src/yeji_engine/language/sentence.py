@@ -15,7 +15,7 @@ from typing import NamedTuple, assert_never
 
 from yeji_engine.errors import Words
 from yeji_engine.language.canonical import written_number
-from yeji_engine.language.functions import FunctionName, function_named, written_decimals
+from yeji_engine.language.functions import FUNCTIONS, FunctionName, function_named, written_decimals
 from yeji_engine.language.nodes import (
     And,
     Arithmetic,
@@ -83,7 +83,7 @@ class _Speaker:
                     _calculated(self._held(left, hold), operator, self._held(right, hold + 1)), hold
                 )
             case Call(function, arguments):
-                return self._call(function_named(function), function, arguments)
+                return self._call(function, arguments)
             case _:
                 return self._condition(node)
 
@@ -123,10 +123,11 @@ class _Speaker:
         joint = words.in_language(self.language)
         return _Piece(joint.join(self._held(term, _STATEMENT) for term in terms), _JUNCTION)
 
-    def _call(self, function: FunctionName | None, spelling: str, arguments: tuple[Node, ...]) -> _Piece:
+    def _call(self, spelling: str, arguments: tuple[Node, ...]) -> _Piece:
+        function = function_named(spelling)
+        if function is None or not FUNCTIONS[function].takes(len(arguments)):
+            return _Piece(f"{spelling}({self._listed(arguments)})", _ATOM)
         match function:
-            case None:
-                return _Piece(f"{spelling}({self._listed(arguments)})", _ATOM)
             case FunctionName.IF:
                 condition, then, otherwise = arguments
                 return self._filled(

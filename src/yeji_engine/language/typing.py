@@ -77,7 +77,8 @@ class _Checker:
     source: Source
     names: Mapping[str, Kind]
     found: list[Diagnostic] = field(default_factory=list)
-    unknown: set[str] = field(default_factory=set)
+    unknown_names: set[str] = field(default_factory=set)
+    unknown_functions: int = 0
 
     def kind_of(self, node: Node) -> Kind | None:
         match node:
@@ -123,8 +124,8 @@ class _Checker:
 
     def _name(self, node: Name) -> Kind | None:
         kind = self.names.get(node.name)
-        if kind is None and node.name not in self.unknown:
-            self.unknown.add(node.name)
+        if kind is None and node.name not in self.unknown_names:
+            self.unknown_names.add(node.name)
             self._report(
                 "unknown-name",
                 node.span,
@@ -143,7 +144,11 @@ class _Checker:
             return Words("“且”“或”与名称之间请加空格。", "Put blanks between 且, 或 and the names.")
         if name.startswith("非") and name[1:] in self.names:
             return Words("“非”与名称之间请加空格。", "Put a blank between 非 and the name.")
-        near = nearest(name, self.names) if len(self.unknown) <= _SUGGESTIONS and len(name) <= 100 else None
+        near = (
+            nearest(name, self.names)
+            if len(self.unknown_names) <= _SUGGESTIONS and len(name) <= 100
+            else None
+        )
         if near is not None:
             return Words(
                 f"是不是“{near}”？如果是文字，请加引号。", f'Did you mean "{near}"? Text stands in quotes.'
@@ -238,7 +243,7 @@ class _Checker:
             return None
         signature = FUNCTIONS[function]
         count = len(node.arguments)
-        if count < signature.fewest or (signature.most is not None and count > signature.most):
+        if not signature.takes(count):
             self._report(
                 "argument-count",
                 node.span,
@@ -305,6 +310,7 @@ class _Checker:
             )
 
     def _decimals(self, node: Node) -> None:
+        self.kind_of(node)
         if written_decimals(node) is None:
             self._report(
                 "decimals-needed",
@@ -318,9 +324,9 @@ class _Checker:
 
     def _unknown_function(self, node: Call) -> None:
         near = None
-        if len(self.unknown) <= _SUGGESTIONS and len(node.function) <= 100:
+        if self.unknown_functions < _SUGGESTIONS and len(node.function) <= 100:
             near = nearest_function(node.function)
-        self.unknown.add(node.function)
+        self.unknown_functions += 1
         self._report(
             "unknown-function",
             node.function_span,
