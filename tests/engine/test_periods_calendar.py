@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from yeji_engine.errors import PlanRefused
+from yeji_engine.errors import Place, PlanRefused
 from yeji_engine.periods import (
     FiscalCalendar,
     NamedBy,
@@ -147,6 +147,14 @@ def test_months_from_the_26th_may_be_named_by_the_month_they_start_in() -> None:
     )
 
 
+def test_months_from_the_first_have_their_own_name_whichever_end_names_them() -> None:
+    from_first = FiscalCalendar(month_named_by=NamedBy.END)
+    from_second = FiscalCalendar(1, 2, year_named_by=NamedBy.START, month_named_by=NamedBy.END)
+
+    assert period_of(date(2026, 3, 1), PeriodKind.MONTH, from_first).label == "2026-03"
+    assert period_of(date(2026, 3, 2), PeriodKind.MONTH, from_second).label == "2026-04"
+
+
 @pytest.mark.parametrize(
     ("year", "first", "weeks"),
     # The 4-5-4 calendar that the National Retail Federation publishes: 53 weeks in 2017 and 2023.
@@ -190,6 +198,14 @@ def test_each_rule_for_the_first_week_of_a_year(rule: WeekYearStart, first: date
     assert period_of(date(2026, 6, 1), PeriodKind.YEAR, calendar).start == first
 
 
+@pytest.mark.parametrize("rule", WeekYearStart)
+def test_a_year_of_weeks_opens_on_its_anchor_when_a_week_starts_there(rule: WeekYearStart) -> None:
+    calendar = FiscalCalendar(pattern=YearPattern.WEEKS_4_4_5, week_year_start=rule)
+
+    # 1 January 2024 is a Monday.
+    assert period_of(date(2024, 6, 1), PeriodKind.YEAR, calendar).start == date(2024, 1, 1)
+
+
 def test_years_of_weeks_that_open_in_december_keep_names_of_their_own() -> None:
     calendar = FiscalCalendar(pattern=YearPattern.WEEKS_4_4_5, week_year_start=WeekYearStart.NEAREST)
 
@@ -230,9 +246,10 @@ def test_a_start_that_no_year_has_is_refused_with_what_is_allowed() -> None:
 
 
 def test_months_of_weeks_have_no_halves() -> None:
-    problem = kind_problem(PeriodKind.HALF_MONTH, RETAIL)
+    problem = kind_problem(PeriodKind.HALF_MONTH, RETAIL, Place(path="settles"))
 
     assert problem is not None
+    assert problem.place.path == "settles"
     assert "没有半月" in problem.in_language("zh")
     assert "quarter" in problem.in_language("en")
     with pytest.raises(PlanRefused):

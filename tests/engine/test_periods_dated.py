@@ -179,9 +179,9 @@ def test_an_overlap_is_reported_with_both_rows() -> None:
 def test_gaps_are_reported_for_each_key_with_the_severity_asked() -> None:
     rows = [row("B", 10, None, "S002"), row("A", 1, 16)]
 
-    first, second = gap_problems(rows, JUNE, ASSIGNMENT, Severity.WARNING)
+    first, second = gap_problems(rows, JUNE, ASSIGNMENT, Severity.WARNING, Place(file="org.csv"))
 
     assert (first.rows, second.rows) == (("S001",), ("S002",))
-    assert first.severity is Severity.WARNING
+    assert (first.severity, first.row_count, first.place.file) == (Severity.WARNING, 1, "org.csv")
     assert "任职“S001”在 2026-06-16 至 2026-06-30 没有有效的记录" in first.message.zh
     assert 'Assignment "S002": no row holds, 2026-06-01 to 2026-06-09' in second.message.en

@@ -58,6 +58,11 @@ def test_chinese_halves_small_and_full_width_letters_are_understood(typed: str, 
     assert parsed(typed).label == label
 
 
+@pytest.mark.parametrize("label", ["1900", "2200", "2200-12-01..2200-12-31"])
+def test_the_first_and_the_last_year_are_read(label: str) -> None:
+    assert parsed(label).label == label
+
+
 def test_labels_follow_the_fiscal_year() -> None:
     assert parsed("2025Q4", FROM_APRIL).start == date(2026, 1, 1)
     assert parsed("2026", FROM_JULY).start == date(2025, 7, 1)
@@ -81,7 +86,8 @@ def test_labels_follow_the_fiscal_year() -> None:
         ("2026-02-01..2026-02-30", "没有 2026-02-30 这一天", "no day 2026-02-30"),
         ("2026-04-31..2026-05-30", "没有 2026-04-31 这一天", "no day 2026-04-31"),
         ("2026-03-02..2026-03-01", "早于起日", "precedes"),
-        ("9999", "1900 至 2200", "1900 to 2200"),
+        ("1899", "1900 至 2200", "1900 to 2200"),
+        ("2201", "1900 至 2200", "1900 to 2200"),
         ("0026-03", "1900 至 2200", "1900 to 2200"),
         ("2026-01-01..9999-12-31", "1900 至 2200", "1900 to 2200"),
         ("2026P03", "请写成 2026-03", "write 2026-03"),

@@ -132,6 +132,7 @@ def test_the_last_three_months_across_the_new_year() -> None:
 
     assert [p.label for p in last_periods(february, 3, NATURAL)] == ["2025-12", "2026-01", "2026-02"]
     assert rolling_window(february, 3, NATURAL) == parsed("2025-12-01..2026-02-28")
+    assert rolling_window(february, 1, NATURAL) == parsed("2026-02-01..2026-02-28")
 
 
 def test_a_rolling_window_of_nothing_is_a_fault() -> None:

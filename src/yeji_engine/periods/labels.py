@@ -178,10 +178,11 @@ def _label_of(kind: PeriodKind, ordinal: int, calendar: FiscalCalendar) -> str:
         return _month_label(month, calendar) + "AB"[half]
     if kind is PeriodKind.MONTH:
         return _month_label(ordinal, calendar)
-    year, number = divmod(ordinal, _units_in_year(kind, 0, calendar) if kind is not PeriodKind.YEAR else 1)
-    letter = {PeriodKind.HALF_YEAR: "H", PeriodKind.QUARTER: "Q"}.get(kind)
-    name = year_name(year, calendar)
-    return f"{name}{letter}{number + 1}" if letter else f"{name}"
+    if kind is PeriodKind.YEAR:
+        return f"{year_name(ordinal, calendar)}"
+    letter, in_year = ("H", 2) if kind is PeriodKind.HALF_YEAR else ("Q", 4)
+    year, number = divmod(ordinal, in_year)
+    return f"{year_name(year, calendar)}{letter}{number + 1}"
 
 
 def _month_label(ordinal: int, calendar: FiscalCalendar) -> str:

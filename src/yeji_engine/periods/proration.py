@@ -74,7 +74,7 @@ def _days(start: date, end: date, basis: DayBasis, working_days: WorkingDays | N
 
 
 def _thirty_day_position(on: date) -> int:
-    return 30 * (12 * on.year + on.month) + on.day - 1
+    return 30 * (12 * on.year + on.month) + on.day
 
 
 def _nothing_to_share(whole: Period, basis: DayBasis) -> Diagnostic:
