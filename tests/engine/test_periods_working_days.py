@@ -81,8 +81,15 @@ def test_a_year_that_is_not_published_is_never_guessed() -> None:
         text = counted.in_language(language)
         assert str(UNKNOWN_YEAR) in text
         assert "chinesecalendar" in text
+    assert f"2004 至 {LAST_YEAR} 年" in counted.message.zh
+    assert f"2004 to {LAST_YEAR}" in counted.message.en
     assert "公司日历" in counted.in_language("zh")
     assert "company's calendar" in counted.in_language("en")
+
+
+def test_one_day_of_an_unknown_year_holds_up_a_count_and_a_warning_does_not() -> None:
+    assert isinstance(CHINA.count(date(LAST_YEAR, 12, 1), date(UNKNOWN_YEAR, 1, 2)), Diagnostic)
+    assert isinstance(CHINA.count(date(LAST_YEAR, 12, 1), date(UNKNOWN_YEAR, 1, 1)), int)
 
 
 def test_a_due_date_in_an_unknown_year_is_said_not_guessed() -> None:
@@ -111,12 +118,11 @@ def test_the_last_days_of_the_last_known_year_are_said_to_be_unsettled() -> None
     assert problem.severity is Severity.WARNING
     assert f"{UNKNOWN_YEAR} 年元旦" in problem.message.zh
     assert f"New Year holiday of {UNKNOWN_YEAR}" in problem.message.en
+    assert f"尚无 {UNKNOWN_YEAR} 年的安排。{UNKNOWN_YEAR} 年放假通知" in problem.in_language("zh")
+    assert f"notice for {UNKNOWN_YEAR}" in problem.in_language("en")
+    assert CHINA.problems(date(LAST_YEAR, 12, 1), date(LAST_YEAR, 12, 29)) == [problem]
     assert CHINA.problems(date(LAST_YEAR, 12, 1), date(LAST_YEAR, 12, 28)) == []
     assert CHINA.problems(date(LAST_YEAR - 1, 12, 1), date(LAST_YEAR, 1, 1)) == []
-
-
-def test_a_warning_does_not_hold_up_the_count() -> None:
-    assert isinstance(CHINA.count(date(LAST_YEAR, 12, 1), date(UNKNOWN_YEAR, 1, 1)), int)
 
 
 def test_exceptions_of_a_company_win_over_the_calendar() -> None:
