@@ -50,6 +50,11 @@ class Bench:
         """Return part ÷ whole, rounded as the plan rounds quotients, as a column."""
         return self.sheet.hold(part.over(whole, self.quotient.decimals, self.quotient.mode))
 
+    def proportion(self, figure: Number, part: Number, whole: Number) -> Number:
+        """Return figure × part ÷ whole with one rounding, as the plan rounds quotients, as a column."""
+        rounding = self.quotient
+        return self.sheet.hold(figure.proportion(part, whole, rounding.decimals, rounding.mode))
+
     def note(  # noqa: PLR0913 - one argument for each column that a reason has
         self,
         operation: Operation,

@@ -18,16 +18,21 @@ def share_on_curve(
     """Return the height of the curve at `at`; quotients are rounded as the plan says."""
     share = _beyond_last(bench, points, above, at)
     for left, right in reversed(list(pairwise(points))):
-        inside = bench.sheet.hold(_on_line(bench, left, right, at))
-        share = bench.sheet.hold(choose(at <= number(right.at), inside, share))
+        inside = bench.sheet.hold(on_line(bench, left, right, at))
+        # On a point the curve has the point's own height: a quotient could be a digit short of it.
+        share = bench.sheet.hold(choose(at < number(right.at), inside, share))
+        share = bench.sheet.hold(choose(at.equals(number(right.at)), number(right.pays), share))
     first = points[0]
     under = _before_first(bench, points, below, at)
     return bench.sheet.hold(choose(at < number(first.at), under, share))
 
 
-def _on_line(bench: Bench, left: CurvePoint, right: CurvePoint, at: Number) -> Number:
-    rise = bench.sheet.hold((at.widened() - number(left.at)).times(number(right.pays - left.pays)))
-    return number(left.pays) + bench.ratio(rise, number(right.at - left.at))
+def on_line(bench: Bench, left: CurvePoint, right: CurvePoint, at: Number) -> Number:
+    """Return the height at `at` of the line through two points, one quotient rounded as the plan says."""
+    run = bench.sheet.hold(at.widened() - number(left.at))
+    return number(left.pays) + bench.proportion(
+        run, number(right.pays - left.pays), number(right.at - left.at)
+    )
 
 
 def _before_first(bench: Bench, points: tuple[CurvePoint, ...], below: Beyond, at: Number) -> Number:
@@ -38,9 +43,9 @@ def _before_first(bench: Bench, points: tuple[CurvePoint, ...], below: Beyond, a
         case Beyond.FLAT:
             return number(first.pays)
         case Beyond.EXTEND:
-            return bench.sheet.hold(_on_line(bench, points[0], points[1], at))
+            return bench.sheet.hold(on_line(bench, points[0], points[1], at))
         case Beyond.PROPORTIONAL:
-            return bench.ratio(bench.sheet.hold(at.widened().times(number(first.pays))), number(first.at))
+            return bench.proportion(at, number(first.pays), number(first.at))
 
 
 def _beyond_last(bench: Bench, points: tuple[CurvePoint, ...], above: Beyond, at: Number) -> Number:
@@ -51,6 +56,6 @@ def _beyond_last(bench: Bench, points: tuple[CurvePoint, ...], above: Beyond, at
         case Beyond.FLAT:
             return number(last.pays)
         case Beyond.EXTEND:
-            return bench.sheet.hold(_on_line(bench, points[-2], last, at))
+            return bench.sheet.hold(on_line(bench, points[-2], last, at))
         case Beyond.PROPORTIONAL:
-            return bench.ratio(bench.sheet.hold(at.widened().times(number(last.pays))), number(last.at))
+            return bench.proportion(at, number(last.pays), number(last.at))

@@ -259,6 +259,21 @@ class Number(Value):
         nonzero = Apply("null_if_zero", (divisor.node,))
         return Number(Apply(f"divide_{mode}", (part.node, nonzero)), wide(decimals))
 
+    def proportion(self, part: Number, whole: Number, decimals: int, mode: str) -> Number:
+        """Return self × part ÷ whole: the product exact, however many decimals it has, then one quotient."""
+        product = Apply("*", (self.widened().node, part.widened().node))
+        return Number(product, wide(self.scale + part.scale)).over(whole, decimals, mode)
+
+    def units(self) -> Number:
+        """Return how many units of the last decimal this is, a whole number: 12.34 is 1234 fen."""
+        return Number(self.node, Type(self.type.base))
+
+    def of_units(self, scale: int) -> Number:
+        """Return the number that this counts the units of: 1234 with scale 2 is 12.34."""
+        if self.scale != 0:
+            raise ValueError("only a whole number counts units")
+        return Number(self.node, Type(self.type.base, scale))
+
     def otherwise(self, other: Number) -> Number:
         """Return this, or `other` where this is missing."""
         left, right, type_ = _alike(self, other)
@@ -370,6 +385,15 @@ def no_text() -> Text:
 def is_missing(value: Value) -> Truth:
     """Tell whether the value is not known."""
     return Truth(Apply("is_null", (value.node,)), TRUTH)
+
+
+def as_text(value: Value) -> Text:
+    """Return a date or whole number as it is written in a key; a text is its own."""
+    return (
+        Text(value.node, TEXT)
+        if value.type.base is Base.TEXT
+        else Text(Apply("as_text", (value.node,)), TEXT)
+    )
 
 
 def ranked(
