@@ -156,6 +156,36 @@ class RankScore(Part):
     """并列取较好名次,还是平均名次。| Those who tie take the best rank, or the mean of their ranks."""
 
 
+class ComparisonScore(Part):
+    """比较法:每位评分人给所有人排名次,或两两比较记胜数;合计后按名次得分 (n − 名次 + 1)/n × W。
+    | Each rater puts people in order, or counts their wins in pairs; the sums are ranked as in A13 (A23).
+    """
+
+    kind: Literal["comparison"]
+    counts: Literal["ranks", "wins"]
+    """评分表中的数是名次 (小者好) 还是胜数 (大者好)。| Whether the marks are ranks, small is good, or wins (A23)."""
+    among: Literal["plan", "team", "role"]
+    """在哪些人之间比较:方案、团队、角色。| Between whom: plan, team, role."""
+    ties: Literal["best", "average"]
+    """合计相同取较好名次,还是平均名次。| Those whose sums tie take the best rank, or the mean of their ranks."""
+
+
+class PastScore(Part):
+    """往期得分 (表 `past_scores`) 按期间长短的加权平均,乘权重:月分入年、转岗前后折算。
+    | The mean of scores of shorter periods inside this one, weighted by their length, × weight (A24, A25).
+    """
+
+    kind: Literal["past"]
+    weigh: Literal["each_alike", "calendar_days", "thirty_days"]
+    """每期一样重,按自然日,还是每月按三十天。
+    | Each counts alike, by its calendar days, or with thirty days a month (A24, A25).
+    """
+    missing: Literal["not_computed", "those_known"]
+    """本期有的日子没有得分时:不计算,或只平均已有的。
+    | Where days of the period have no score: nothing is computed, or the mean of those known (A24).
+    """
+
+
 class FormulaScore(Part):
     """自定公式计分。| Points by a formula of the plan's own."""
 
@@ -165,7 +195,7 @@ class FormulaScore(Part):
 
 
 class RatingScore(Part):
-    """由人打分,按 `raters` 汇总。| Points given by people, gathered as `raters` says (A17–A20, A23)."""
+    """由人打分,按 `raters` 汇总。| Points given by people, gathered as `raters` says (A17–A20, A22)."""
 
     kind: Literal["rating"]
     out_of: Exact
@@ -185,6 +215,8 @@ Scoring = Annotated[
     | ImprovementScore
     | ProgressScore
     | RankScore
+    | ComparisonScore
+    | PastScore
     | FormulaScore
     | RatingScore,
     Field(discriminator="kind"),
@@ -240,6 +272,10 @@ class RaterWeights(Part):
     """缺某类时:其余按比例放大,或不计算。| Without a group: the others scale, or nothing is computed (A19)."""
     normalise: Literal["none", "z_score", "ratio"] = "none"
     """团队之间的评分尺度校正。| How the scales of teams are made alike (A22)."""
+    deviation: Literal["population", "sample"] | None = None
+    """用标准分校正时必写:总体标准差 (÷ n) 还是样本标准差 (÷ (n − 1))。
+    | With `z_score` only, and needed there: the deviation of the whole group, ÷ n, or of a sample, ÷ (n − 1) (A22).
+    """
 
 
 class VetoEffect(StrEnum):
@@ -338,6 +374,11 @@ class Scorecard(Part):
     """考核项。| The items."""
     weights: Annotated[tuple[WeightSet, ...], Field(min_length=1)]
     """权重。| The weights."""
+    weights_by: Literal["last_day", "calendar_days", "thirty_days"]
+    """期内换角色或换权重表时:按期末那天的权重,按自然日折算,还是每月按三十天折算。
+    | Where role or weights change inside the period: the weights of the last day, or all of them weighted by
+    calendar days, or with thirty days a month (A25).
+    """
     not_applicable: Literal["rescale", "full_points", "zero", "not_computed"]
     """某项不适用时:其余归一、给满分、零分、不计算。| What becomes of an item that does not apply (A15)."""
     raters: RaterWeights | None = None

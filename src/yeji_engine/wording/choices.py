@@ -246,6 +246,50 @@ CHOICES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "best": Words("并列者取其中最好的名次", "those who tie take the best of their ranks"),
             "average": Words("并列者取名次的平均", "those who tie take the average of their ranks"),
         },
+        "ComparisonScore.counts": {
+            "ranks": Words(
+                "各评分人所排名次之和，小者在前", "the sum of the ranks that raters gave, least first"
+            ),
+            "wins": Words(
+                "各评分人所记胜数之和，大者在前", "the sum of the wins that raters gave, most first"
+            ),
+        },
+        "ComparisonScore.among": _AMONG,
+        "ComparisonScore.ties": {
+            "best": Words("合计相同者取其中最好的名次", "those whose sums tie take the best of their ranks"),
+            "average": Words(
+                "合计相同者取名次的平均", "those whose sums tie take the average of their ranks"
+            ),
+        },
+        "PastScore.weigh": {
+            "each_alike": Words("各期同等", "each alike"),
+            "calendar_days": Words("按自然日数", "by calendar days"),
+            "thirty_days": Words("按月数（每月按三十天）", "by months of thirty days"),
+        },
+        "PastScore.missing": {
+            "not_computed": Words(
+                "本期有日子没有得分时不计算", "nothing is computed where days have no score"
+            ),
+            "those_known": Words("只平均已有的得分", "only those known are averaged"),
+        },
+        "RaterWeights.deviation": {
+            "population": Words("用总体标准差", "with the deviation of the whole group"),
+            "sample": Words("用样本标准差", "with the deviation of a sample"),
+        },
+        "Scorecard.weights_by": {
+            "last_day": Words(
+                "期内换角色或换权重时，用期末那天的权重",
+                "where role or weights change inside the period, those of its last day count",
+            ),
+            "calendar_days": Words(
+                "期内换角色或换权重时，各套权重按自然日数折算",
+                "where role or weights change inside the period, all weights count by calendar days",
+            ),
+            "thirty_days": Words(
+                "期内换角色或换权重时，各套权重按每月三十天折算",
+                "where role or weights change inside the period, all weights count with thirty days a month",
+            ),
+        },
         "RaterWeights.weights": {
             "self": Words("自评", "self"),
             "manager": Words("直接上级", "manager"),

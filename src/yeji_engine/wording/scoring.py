@@ -9,6 +9,7 @@ from yeji_engine.documents.base import Unit
 from yeji_engine.documents.components import Beyond, Boundary
 from yeji_engine.documents.scorecard import (
     BonusScore,
+    ComparisonScore,
     DeductScore,
     DescribedScore,
     FormulaScore,
@@ -17,6 +18,7 @@ from yeji_engine.documents.scorecard import (
     LayerBand,
     LayerScore,
     LinearScore,
+    PastScore,
     ProgressScore,
     RankScore,
     RatingScore,
@@ -54,6 +56,8 @@ def scoring_words(scoring: Scoring, unit: Unit | None, terms: Terms) -> Words:
             return phrase("满足{when}时得满分，否则得 0 分", "full points where {when}, else 0", when=when)
         case FormulaScore():
             return phrase("得分等于{f}", "points equal {f}", f=terms.formula(scoring.points))
+        case ComparisonScore() | PastScore():
+            return _of_other_scores(scoring)
         case RatioScore() | ReverseScore() | ImprovementScore() | ProgressScore():
             return chained([_proportional(scoring, terms), _limits(scoring)])
 
@@ -185,4 +189,23 @@ def _without_formula(scoring: DeductScore | BonusScore | DescribedScore | RankSc
                 "由评分人打分，满分 {n}，按权重分折算",
                 "marks given by raters out of {n}, scaled to the weight",
                 n=out_of,
+            )
+
+
+def _of_other_scores(scoring: ComparisonScore | PastScore) -> Words:
+    match scoring:
+        case ComparisonScore():
+            return phrase(
+                "按{counts}，在{among}中排名次得分：（人数 − 名次 + 1）÷ 人数 × 权重分；{ties}",
+                "points = (people − rank + 1) ÷ people × weight, ranked among {among} by {counts}; {ties}",
+                counts=option("ComparisonScore.counts", scoring.counts),
+                among=option("ComparisonScore.among", scoring.among),
+                ties=option("ComparisonScore.ties", scoring.ties),
+            )
+        case PastScore():
+            return phrase(
+                "本期内往期得分的平均 × 权重，{weigh}加权；{missing}",
+                "the mean of past scores inside the period × weight, weighted {weigh}; {missing}",
+                weigh=option("PastScore.weigh", scoring.weigh),
+                missing=option("PastScore.missing", scoring.missing),
             )

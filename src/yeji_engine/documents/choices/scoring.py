@@ -148,6 +148,122 @@ SCORING: Mapping[str, Choice] = {
         option("team", "本团队", "the own team", "3,000 × (5 − 1 + 1) ÷ 5", "3000"),
         option("role", "本角色", "the own role", "3,000 × (10 − 4 + 1) ÷ 10", "2100"),
     ),
+    "ComparisonScore.counts": choice(
+        ("评分人写的是名次还是胜数?", "Do raters write ranks or wins?"),
+        (
+            f"4 人,两位评分人给本人的数都是 1 (他人合计较大),权重 100;{_PAY[0]}。",
+            f"four people, both raters wrote 1 for this one and more for the others, weight 100; {_PAY[1]}.",
+        ),
+        option(
+            "ranks",
+            "名次:合计 2 最小,第 1",
+            "ranks: 2 in all is least, first",
+            "3,000 × (4 − 1 + 1) ÷ 4",
+            "3000",
+        ),
+        option(
+            "wins",
+            "胜数:合计 2 最少,第 4",
+            "wins: 2 in all is least, fourth",
+            "3,000 × (4 − 4 + 1) ÷ 4",
+            "750",
+        ),
+    ),
+    "ComparisonScore.ties": choice(
+        ("合计相同取哪个名次?", "Which rank have those whose sums tie?"),
+        (
+            f"4 人中两人合计并列第 1,权重 100;{_PAY[0]}。",
+            f"two of four tie for the first rank, weight 100; {_PAY[1]}.",
+        ),
+        option("best", "较好的名次", "the best of theirs", "3,000 × (4 − 1 + 1) ÷ 4", "3000"),
+        option("average", "平均名次", "the mean of theirs", "3,000 × (4 − 1.5 + 1) ÷ 4", "2625"),
+    ),
+    "ComparisonScore.among": choice(
+        ("在哪些人之间比较?", "Between whom are people compared?"),
+        (
+            f"全方案 20 人中第 3,团队 5 人中第 1,角色 10 人中第 4,权重 100;{_PAY[0]}。",
+            f"rank 3 of 20 in the plan, 1 of 5 in the team, 4 of 10 in the role, weight 100; {_PAY[1]}.",
+        ),
+        option("plan", "全方案", "the whole plan", "3,000 × (20 − 3 + 1) ÷ 20", "2700"),
+        option("team", "本团队", "the own team", "3,000 × (5 − 1 + 1) ÷ 5", "3000"),
+        option("role", "本角色", "the own role", "3,000 × (10 − 4 + 1) ÷ 10", "2100"),
+    ),
+    "PastScore.weigh": choice(
+        ("往期得分按什么加权?", "By what are past scores weighted?"),
+        (
+            f"2026 年 1–4 月 86 分,转岗后 5–12 月 92 分;{_PAY[0]}。",
+            f"86 from January to April 2026, 92 from May to December after a transfer; {_PAY[1]}.",
+        ),
+        option("each_alike", "每期一样重", "each alike", "3,000 × (86 + 92) ÷ 2 ÷ 100", "2670"),
+        option(
+            "calendar_days",
+            "按自然日",
+            "by calendar days",
+            "3,000 × (86 × 120 + 92 × 245) ÷ 365 ÷ 100",
+            "2700.82",
+        ),
+        option(
+            "thirty_days",
+            "每月三十天,即按月数",
+            "thirty days a month, that is by months",
+            "3,000 × (86 × 4 + 92 × 8) ÷ 12 ÷ 100",
+            "2700",
+        ),
+    ),
+    "PastScore.missing": choice(
+        ("有的日子没有得分怎么办?", "What happens where some days have no score?"),
+        (
+            f"全年只有 11 个月的得分,都是 88;{_PAY[0]}。",
+            f"eleven of twelve months have a score, 88 each; {_PAY[1]}.",
+        ),
+        option("not_computed", "不计算并上报", "nothing is computed; it is reported", "", ""),
+        option("those_known", "只平均已有的", "the mean of those known", "3,000 × 88 ÷ 100", "2640"),
+    ),
+    "RaterWeights.deviation": choice(
+        ("标准差按总体还是按样本?", "Is the deviation that of the whole group, or of a sample?"),
+        (
+            f"团队 90、94 两人,本人 94;全公司四人 90、94、80、76,平均 85;{_PAY[0]}。",
+            f"a team of 90 and 94, the own mark 94; the company has 90, 94, 80 and 76, mean 85; {_PAY[1]}.",
+        ),
+        option(
+            "population",
+            "总体:团队 2,公司 7.280110",
+            "whole group: team 2, company 7.280110",
+            "3,000 × (85 + 2 ÷ 2 × 7.280110) ÷ 100",
+            "2768.40",
+        ),
+        option(
+            "sample",
+            "样本:团队 2.828427,公司 8.406347",
+            "sample: team 2.828427, company 8.406347",
+            "3,000 × (85 + 2 ÷ 2.828427 × 8.406347) ÷ 100",
+            "2728.33",
+        ),
+    ),
+    "Scorecard.weights_by": choice(
+        ("期内换角色或换权重时按哪套权重?", "Which weights count where they change inside the period?"),
+        (
+            f"1–4 月权重 60/40,5–12 月 20/80,两项完成 80% 与 95%;{_PAY[0]}。",
+            f"weights 60/40 from January to April, 20/80 after; the items reach 80% and 95%; {_PAY[1]}.",
+        ),
+        option(
+            "last_day", "期末那天的:20/80", "those of the last day: 20/80", "3,000 × (16 + 76) ÷ 100", "2760"
+        ),
+        option(
+            "calendar_days",
+            "按自然日折算",
+            "weighted by calendar days",
+            "3,000 × ((48 + 38) × 120 + (16 + 76) × 245) ÷ 365 ÷ 100",
+            "2700.82",
+        ),
+        option(
+            "thirty_days",
+            "每月三十天折算",
+            "weighted with thirty days a month",
+            "3,000 × ((48 + 38) × 4 + (16 + 76) × 8) ÷ 12 ÷ 100",
+            "2700",
+        ),
+    ),
     "RaterWeights.review": choice(
         (
             "复评与初评加权,还是取代初评?",
