@@ -66,10 +66,10 @@ def exact(text: object) -> object:
     number = _shifted(Decimal(found[1]), _POWER[found[2]])
     if number.copy_abs() >= _LARGEST:
         raise _refused("数太大:要小于 10 的 18 次方", "The number is too large: it must be below 10^18")
-    written = _written(number)
-    if len(written.partition(".")[2]) > _MOST_DECIMALS:
+    digits = written(number)
+    if len(digits.partition(".")[2]) > _MOST_DECIMALS:
         raise _refused("小数位太多:折算后至多 12 位", "Too many decimals: at most 12 once % is resolved")
-    return Decimal(written)
+    return Decimal(digits)
 
 
 def _shifted(number: Decimal, power: int) -> Decimal:
@@ -78,8 +78,13 @@ def _shifted(number: Decimal, power: int) -> Decimal:
     return Decimal((sign, digits, int(exponent) + power))
 
 
-def _written(number: Decimal) -> str:
-    """Write all digits and no needless zeros; `normalize` would round to the precision of a context."""
+def written(number: Decimal) -> str:
+    """Return the number with all its digits and no needless zeros.
+
+    >>> written(Decimal("1E+3")), written(Decimal("0.050"))
+    ('1000', '0.05')
+    """
+    # Decimal.normalize would round to the precision of a context.
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -116,7 +121,7 @@ def yes_no(text: object) -> object:
     raise _refused("要写 是 或 否 (也可写 true 或 false)", "Write true or false (or 是, 否)")
 
 
-Exact = Annotated[Decimal, BeforeValidator(exact), PlainSerializer(_written, return_type=str)]
+Exact = Annotated[Decimal, BeforeValidator(exact), PlainSerializer(written, return_type=str)]
 """A finite decimal, read from text, written as text."""
 
 Whole = Annotated[int, BeforeValidator(whole)]
@@ -140,6 +145,13 @@ NAME_PATTERN = (
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NAME_PATTERN)]
 """A name that a formula may use."""
+
+
+Label = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+"""A word of the company's own: a role, a grade, an event."""
+
+CellText = Annotated[str, StringConstraints(max_length=200)]
+"""What a cell of a key column holds."""
 
 
 class Part(BaseModel):

@@ -11,7 +11,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from yeji_engine.documents.base import DayBasis, Exact, Formula, Name, Part, Rounding, Title, Whole, YesNo
+from yeji_engine.documents.base import (
+    DayBasis,
+    Exact,
+    Formula,
+    Label,
+    Name,
+    Part,
+    Rounding,
+    Title,
+    Whole,
+    YesNo,
+)
 from yeji_engine.documents.measures import RateDate
 from yeji_engine.documents.methods import (
     Among,
@@ -254,7 +265,7 @@ class TrueUp(Part):
 class Milestone(Part):
     """一个节点与到期比例。| Share that becomes due with an event."""
 
-    event: str
+    event: Label
     """节点。| The event."""
     share: Exact
     """到期比例。| The share that becomes due."""

@@ -28,7 +28,7 @@ class Shape(Enum):
 
 
 class Event(NamedTuple):
-    """One step through the text; line and column begin at 1."""
+    """One step through the text; line and column begin at 1, a quoted text behind its quote."""
 
     shape: Shape
     text: str

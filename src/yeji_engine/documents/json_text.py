@@ -90,7 +90,7 @@ def _tokens(text: str) -> Iterator[_Token]:
                 content, end = _STRING.raw_decode(text, at)
             except JSONDecodeError as fault:
                 raise _Broken(Words(f"引号里的文字有误 ({fault.msg})", fault.msg), fault.pos) from None
-            yield _Token('"', content, at)
+            yield _Token('"', content, at + 1)
         elif sign in "{}[],:":
             yield _Token(sign, "", at)
             end = at + 1

@@ -49,7 +49,7 @@ def load_plan(text: str, file: str = "") -> Loaded:
         return Loaded(None, Places(file), (unfit,))
     is_json = text.lstrip().startswith("{") and not file.lower().endswith((".yaml", ".yml"))
     grown = grow(json_events(text) if is_json else yaml_events(text))
-    places = Places(file, grown.lines)
+    places = Places(file, grown.lines, grown.texts)
     faults = tuple(_of_fault(path, fault, places) for path, fault in grown.faults)
     tree = grown.tree
     if not grown.ended or not isinstance(tree, dict) or not tree:
@@ -57,12 +57,13 @@ def load_plan(text: str, file: str = "") -> Loaded:
     return _typed(tree, grown, places, faults)
 
 
-def title_of(tree: Mapping[str, object]) -> str:
+def title_of(tree: Mapping[str, object]) -> Words:
     """Return what the document calls its plan, whatever else is wrong with it."""
-    title = tree.get("title")
+    title = tree.get("title") or tree.get("plan")
     if isinstance(title, dict):
-        title = title.get("zh") or title.get("en")
-    return title if isinstance(title, str) else str(tree.get("plan") or "?")
+        zh, en = (title.get(language) for language in ("zh", "en"))
+        return Words(str(zh or en or "?"), str(en or zh or "?"))
+    return Words(str(title or "?"), str(title or "?"))
 
 
 def _typed(tree: dict[str, object], grown: Grown, places: Places, faults: tuple[Diagnostic, ...]) -> Loaded:

@@ -12,10 +12,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from yeji_engine.documents.base import (
+    CellText,
     DayBasis,
     Direction,
     Exact,
     Formula,
+    Label,
     Name,
     Part,
     Title,
@@ -112,7 +114,7 @@ class SplitsCredit(Part):
     """
     total: CreditTotal
     """份额合计的要求。| What the shares must come to."""
-    role: str | None = None
+    role: Label | None = None
     """只取这一角色的分成行。| Only splits with this role on the deal."""
 
 
@@ -140,7 +142,7 @@ Credit = Annotated[
 class FactorRow(Part):
     """权重表的一行。| One line of a weight table: values of the key columns, and the factor."""
 
-    keys: tuple[str, ...]
+    keys: tuple[CellText, ...]
     """各键的值,顺序同 keys。| Values of the key columns, in their order."""
     factor: Exact
     """权重。| The factor."""
@@ -305,7 +307,7 @@ class LeaveRelief(Part):
 
     basis: DayBasis
     """按哪种天数。| Which days are counted."""
-    kinds: tuple[str, ...]
+    kinds: tuple[Label, ...]
     """哪些假别。| The kinds of absence that count."""
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from yeji_engine.documents.base import Exact, Formula, Name, Part, Title, YesNo
+from yeji_engine.documents.base import CellText, Exact, Formula, Label, Name, Part, Title, YesNo
 
 
 class TierMode(StrEnum):
@@ -173,7 +173,7 @@ class Matrix(Part):
 class LookupRow(Part):
     """查表的一行。| Values of the keys, and the rate."""
 
-    keys: tuple[str, ...]
+    keys: tuple[CellText, ...]
     """各键的值。| Values of the keys, in their order."""
     rate: Exact
     """率。| The rate."""
@@ -285,7 +285,7 @@ class Priced(Part):
 class LevelRate(Part):
     """一个级别合计可得的率。| Total rate that a level of the hierarchy is entitled to."""
 
-    role: str
+    role: Label
     """角色。| The role."""
     rate: Exact
     """合计的率。| The total rate."""

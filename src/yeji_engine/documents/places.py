@@ -54,6 +54,8 @@ class Places:
 
     file: str = ""
     lines: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
+    texts: Mapping[Path, tuple[int, int]] = field(default_factory=dict)
+    """Where the first character of a text stands, for faults inside it."""
 
     def at(self, path: Path) -> Place:
         """Return the place of `path`; a part that was not written has the line of what it is missing from."""
@@ -61,6 +63,13 @@ class Places:
         while known and known not in self.lines:
             known = known[:-1]
         line, column = self.lines.get(known, (None, None))
+        return Place(file=self.file, path=path_text(path), line=line, column=column)
+
+    def inside(self, path: Path) -> Place:
+        """Return the place of the first character of the text that `path` holds."""
+        if path not in self.texts:
+            return self.at(path)
+        line, column = self.texts[path]
         return Place(file=self.file, path=path_text(path), line=line, column=column)
 
 
@@ -76,9 +85,9 @@ def path_text(path: Path) -> str:
     return text.removeprefix(".")
 
 
-def subject(title: str, path: Path) -> Words:
+def subject(title: Words, path: Path) -> Words:
     """Return what the path speaks of: «plan "Field 2026", component "new_business", tier 3»."""
-    zh, en = [f"方案“{shown(title)}”"], [f'plan "{shown(title)}"']
+    zh, en = [f"方案“{shown(title.zh)}”"], [f'plan "{shown(title.en or title.zh)}"']
     for above, step in pairwise(path):
         if isinstance(step, str) and above in _NAMED:
             zh.append(f"{_NAMED[str(above)].zh}“{shown(step)}”")

@@ -11,6 +11,7 @@ from pydantic import Field
 from yeji_engine.documents.base import (
     Exact,
     Formula,
+    Label,
     Name,
     Part,
     PeriodKind,
@@ -76,9 +77,9 @@ class Enrolment(Part):
     | Who is in the plan: people with an assignment that fits on at least one day of the period.
     """
 
-    roles: tuple[str, ...] = ()
+    roles: tuple[Label, ...] = ()
     """哪些角色;不写为所有。| The roles; none: all."""
-    teams: tuple[str, ...] = ()
+    teams: tuple[Label, ...] = ()
     """哪些团队;不写为所有。| The teams; none: all."""
     plan_column: YesNo = False
     """是否只取 `plan_id` 为本方案的任职。| Only assignments whose `plan_id` is this plan."""

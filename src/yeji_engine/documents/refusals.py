@@ -31,7 +31,7 @@ from yeji_engine.documents.places import Path, Places, path_text, shown, subject
 from yeji_engine.errors import Diagnostic, Severity, Words, nearest
 
 
-def refusals(errors: Iterable[ErrorDetails], title: str, places: Places) -> list[Diagnostic]:
+def refusals(errors: Iterable[ErrorDetails], title: Words, places: Places) -> list[Diagnostic]:
     """Return one diagnostic for each place that pydantic refuses, in the order of the document's fields."""
     found: dict[Path, Diagnostic] = {}
     for error in errors:
@@ -41,7 +41,7 @@ def refusals(errors: Iterable[ErrorDetails], title: str, places: Places) -> list
     return list(found.values())
 
 
-def missing_choice(choice: Choice, path: Path, title: str, places: Places) -> Diagnostic:
+def missing_choice(choice: Choice, path: Path, title: Words, places: Places) -> Diagnostic:
     """Return the diagnostic of a choice that was not made: what each option means, and its yuan."""
     about, name = subject(title, path), _last(path)
     told = choice.explained()
@@ -57,7 +57,7 @@ def missing_choice(choice: Choice, path: Path, title: str, places: Places) -> Di
     )
 
 
-def _diagnostic(spot: Spot, error: ErrorDetails, title: str, places: Places) -> Diagnostic:
+def _diagnostic(spot: Spot, error: ErrorDetails, title: Words, places: Places) -> Diagnostic:
     given = error["input"]
     choice = CHOICES.get(spot.key)
     if error["type"] == "extra_forbidden":
@@ -105,7 +105,7 @@ def _allowed_here(spot: Spot) -> tuple[str, ...]:
     return tuple(found[1]) if found else allowed_texts(spot.annotation)
 
 
-def _unknown_field(spot: Spot, title: str, places: Places) -> Diagnostic:
+def _unknown_field(spot: Spot, title: Words, places: Places) -> Diagnostic:
     about, name = subject(title, spot.path), shown(_last(spot.path))
     known = tuple(fields_by_written_name(spot.owner)) if spot.owner else ()
     return Diagnostic(
@@ -120,7 +120,7 @@ def _unknown_field(spot: Spot, title: str, places: Places) -> Diagnostic:
     )
 
 
-def _missing(spot: Spot, title: str, places: Places) -> Diagnostic:
+def _missing(spot: Spot, title: Words, places: Places) -> Diagnostic:
     about, name = subject(title, spot.path), _last(spot.path)
     told = field_words(spot.owner, spot.field) if spot.owner and spot.field else Words("", "")
     return Diagnostic(
@@ -132,7 +132,7 @@ def _missing(spot: Spot, title: str, places: Places) -> Diagnostic:
     )
 
 
-def _not_allowed(spot: Spot, given: str, allowed: Sequence[str], title: str, places: Places) -> Diagnostic:
+def _not_allowed(spot: Spot, given: str, allowed: Sequence[str], title: Words, places: Places) -> Diagnostic:
     about, name = subject(title, spot.path), _last(spot.path)
     choice = CHOICES.get(spot.key)
     told = choice.explained() if choice else _meanings(spot)
@@ -148,7 +148,7 @@ def _not_allowed(spot: Spot, given: str, allowed: Sequence[str], title: str, pla
     )
 
 
-def _malformed(spot: Spot, error: ErrorDetails, title: str, places: Places) -> Diagnostic:
+def _malformed(spot: Spot, error: ErrorDetails, title: Words, places: Places) -> Diagnostic:
     about, name = subject(title, spot.path), _last(spot.path)
     found, wanted = _found(error["input"]), _wanted(spot, error)
     return Diagnostic(
@@ -162,7 +162,7 @@ def _malformed(spot: Spot, error: ErrorDetails, title: str, places: Places) -> D
     )
 
 
-def _unusable_name(spot: Spot, title: str, places: Places) -> Diagnostic:
+def _unusable_name(spot: Spot, title: Words, places: Places) -> Diagnostic:
     about, name = subject(title, spot.path[:-1]), shown(str(spot.path[-1]))
     return Diagnostic(
         "value-malformed",

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from yeji_engine.documents.base import Exact, Formula, Name, Part, Rounding, Title, Validity, Whole
+from yeji_engine.documents.base import Exact, Formula, Label, Name, Part, Rounding, Title, Validity, Whole
 from yeji_engine.documents.methods import Beyond, Boundary, CurvePoint
 
 
@@ -243,7 +243,7 @@ class WeightSet(Part):
     | Weights of the items for some roles and some time; they come to 100 % (bonus items stand beside).
     """
 
-    roles: tuple[str, ...] = ()
+    roles: tuple[Label, ...] = ()
     """哪些角色;不写则为其余所有角色。| The roles; none: every role without a set of its own."""
     valid: Validity | None = None
     """有效期;不写则一直有效。| When it holds; always without it."""
@@ -302,7 +302,7 @@ class Veto(Part):
     """后果。| What it does (A10)."""
     item: Name | None = None
     """单项清零时:哪一项。| The item, for `item_zero`."""
-    grade: str | None = None
+    grade: Label | None = None
     """等级封顶时:最高什么等级。| The best grade left, for `grade_cap`."""
 
 
@@ -311,7 +311,7 @@ class Grade(Part):
 
     model_config = Part.model_config | {"populate_by_name": True}
 
-    grade: str
+    grade: Label
     """等级。| The grade."""
     start: Annotated[Exact | None, Field(alias="from")] = None
     """最低分;最低等级不写。| The lowest score; absent for the lowest grade."""
@@ -322,7 +322,7 @@ class Grade(Part):
 class Distribution(Part):
     """强制分布:各等级人数比例,好的在前。| Shares of people by grade, best first (A27, A28)."""
 
-    quotas: dict[str, Exact]
+    quotas: dict[Label, Exact]
     """各等级比例,合计 100%。| The share of each grade; they come to 100 %."""
     rounding: Literal["largest_remainder", "round", "down"]
     """人数不是整数时:最大余数;或除比例最大的等级外四舍五入 (round)、舍去 (down),其余归它。
@@ -341,7 +341,7 @@ class Distribution(Part):
     """谁不参加,如新人;留空表示都参加。| Who is left out and keeps the grade by score; empty: nobody (A27)."""
     appealed: Literal["counts", "beside"]
     """申诉后改的等级占不占名额。| Whether a grade changed by appeal counts in the quota (A34)."""
-    by_unit_grade: dict[str, dict[str, Exact]] = {}
+    by_unit_grade: dict[Label, dict[Label, Exact]] = {}
     """单位等级对应的比例,代替 quotas。| Grade of the unit → quotas that replace `quotas` (A28)."""
 
 

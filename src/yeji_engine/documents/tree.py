@@ -25,6 +25,7 @@ class Grown:
 
     tree: Tree
     lines: dict[Path, tuple[int, int]]
+    texts: dict[Path, tuple[int, int]]
     faults: tuple[tuple[Path, Fault], ...]
     refused: frozenset[Path]
     ended: bool
@@ -37,6 +38,7 @@ def grow(reads: Iterable[Read]) -> Grown:
     return Grown(
         growing.root.get("", None),  # type: ignore[arg-type] # holds trees only
         growing.lines,
+        growing.texts,
         tuple(growing.faults),
         frozenset(growing.refused),
         ended,
@@ -59,6 +61,7 @@ class _Branch:
 class _Growing:
     root: dict[str, object] = field(default_factory=dict)
     lines: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    texts: dict[Path, tuple[int, int]] = field(default_factory=dict)
     faults: list[tuple[Path, Fault]] = field(default_factory=list)
     refused: set[Path] = field(default_factory=set)
     open: list[_Branch] = field(default_factory=list)
@@ -120,6 +123,8 @@ class _Growing:
             value = None
         elif event.shape in {Shape.MAPPING, Shape.LIST}:
             value = {} if event.shape is Shape.MAPPING else []
+        if event.shape is Shape.TEXT:
+            self.texts.setdefault(path, (event.line, event.column))
         if event.shape is Shape.REFUSED:
             self.refused.add(path)
         self._attach(branch, value)

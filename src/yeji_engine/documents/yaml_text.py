@@ -91,6 +91,8 @@ def _node(event: yaml.NodeEvent, line: int, column: int) -> Event:
     match event:
         case yaml.ScalarEvent():
             is_nothing = not event.style and event.value in _NOTHING
+            # The column is that of the first character of the content, behind its quote.
+            column += 1 if event.style in {"'", '"'} else 0
             return Event(Shape.NOTHING if is_nothing else Shape.TEXT, event.value, line, column)
         case yaml.MappingStartEvent():
             return Event(Shape.MAPPING, "", line, column)

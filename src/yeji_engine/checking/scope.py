@@ -1,0 +1,123 @@
+"""Which names a formula of a plan may use, and of what kind each is.
+
+Two levels: the period (figures of a person) and a deal (columns of one row, which win over figures of
+the same spelling). Later rooms ask here too, so that what was checked is what is calculated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from yeji_engine.documents.measures import Measure
+from yeji_engine.documents.plan import Plan
+from yeji_engine.language.kinds import Kind
+from yeji_engine.tables.schema import ColumnKind, TableSchema
+from yeji_engine.tables.standard import STANDARD
+
+PERSON_NAMES: Mapping[str, Kind] = MappingProxyType(
+    {
+        **dict.fromkeys(("司龄月数", "tenure_months"), Kind.COUNT),
+        **dict.fromkeys(("在岗天数", "days_in_plan", "期间天数", "days_in_period"), Kind.DAYS),
+        **dict.fromkeys(
+            ("在岗工作日", "working_days_in_plan", "期间工作日", "working_days_in_period"), Kind.DAYS
+        ),
+        **dict.fromkeys(("角色", "role", "团队", "team", "级别", "level"), Kind.TEXT),
+        **dict.fromkeys(("关系", "regime", "地区", "region", "方案", "plan_id"), Kind.TEXT),
+        **dict.fromkeys(("期初", "period_start", "期末", "period_end"), Kind.DATE),
+    }
+)
+"""What is known of every participant."""
+
+SCORE = ("得分", "score")
+GRADE = ("等级", "grade")
+COEFFICIENT = ("绩效系数", "coefficient")
+CREDITED = ("记入", "credited")
+SHARE = ("份额", "share")
+TARGET = ("目标", "target")
+ATTAINMENT = ("完成率", "attainment")
+ROWS = ("行数", "rows")
+POINTS = ("得分", "points")
+
+RESERVED = frozenset({*PERSON_NAMES, *SCORE, *GRADE, *COEFFICIENT, *CREDITED, *SHARE})
+"""Names that no measure, attribute or component may take."""
+
+_OF_COLUMN: Mapping[ColumnKind, Kind] = {
+    ColumnKind.KEY: Kind.TEXT,
+    ColumnKind.TEXT: Kind.TEXT,
+    ColumnKind.DATE: Kind.DATE,
+    ColumnKind.MONEY: Kind.MONEY,
+    ColumnKind.RATIO: Kind.RATIO,
+    ColumnKind.NUMBER: Kind.NUMBER,
+    ColumnKind.COUNT: Kind.COUNT,
+    ColumnKind.FLAG: Kind.TRUTH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names of one plan over tables of known columns."""
+
+    period: Mapping[str, Kind]
+    """Names of a person's period."""
+    tables: Mapping[str, Mapping[str, Kind]]
+    """Columns of every known table; a table that is absent here may have any columns."""
+    deals: Mapping[str, tuple[str, Kind]]
+    """Counted measure → its table, and what its credited figure counts."""
+
+    def columns(self, table: str) -> Mapping[str, Kind] | None:
+        """Return the columns of a table, None where the table is not known."""
+        return self.tables.get(table)
+
+    def of_deal(self, measure: str | None) -> Mapping[str, Kind] | None:
+        """Return the names for one deal of a counted measure; None where its table is not known."""
+        if measure is None or measure not in self.deals:
+            return None
+        table, kind = self.deals[measure]
+        columns = self.columns(table)
+        if columns is None:
+            return None
+        own = {**dict.fromkeys(CREDITED, kind), **dict.fromkeys(SHARE, Kind.RATIO)}
+        return MappingProxyType({**self.period, **own, **columns})
+
+
+def names_of(plan: Plan, schemas: Mapping[str, TableSchema] = STANDARD) -> Scope:
+    """Return every name that the plan's formulas may use; `schemas` are the company's tables."""
+    period: dict[str, Kind] = dict(PERSON_NAMES)
+    period.update({name: Kind(unit.value) for name, unit in plan.attributes.items()})
+    for name, measure in plan.measures.items():
+        period.update(_measure_names(name, measure))
+    period.update(dict.fromkeys(plan.components, Kind.MONEY))
+    period.update(_score_names(plan))
+    return Scope(
+        MappingProxyType(period),
+        {name: {c.name: _OF_COLUMN[c.kind] for c in schema.columns} for name, schema in schemas.items()},
+        {
+            name: (measure.count.table, Kind(measure.unit.value))
+            for name, measure in plan.measures.items()
+            if measure.count is not None
+        },
+    )
+
+
+def _measure_names(name: str, measure: Measure) -> dict[str, Kind]:
+    kind = Kind(measure.unit.value)
+    names = {name: kind, **{f"{name}.{tail}": Kind.COUNT for tail in ROWS}}
+    if measure.target is not None:
+        names.update({f"{name}.{tail}": kind for tail in TARGET})
+        names.update({f"{name}.{tail}": Kind.RATIO for tail in ATTAINMENT})
+    return names
+
+
+def _score_names(plan: Plan) -> dict[str, Kind]:
+    card = plan.scorecard
+    if card is None:
+        return {}
+    names = dict.fromkeys(SCORE, Kind.POINTS)
+    names.update({f"{item}.{tail}": Kind.POINTS for item in card.items for tail in POINTS})
+    if card.grades is not None:
+        names.update(dict.fromkeys(GRADE, Kind.TEXT))
+    if card.coefficient is not None:
+        names.update(dict.fromkeys(COEFFICIENT, Kind.NUMBER))
+    return names
