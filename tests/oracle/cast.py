@@ -7,6 +7,7 @@ Figures of tests are texts; this module turns tables written as texts into what 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import cast
@@ -35,7 +36,7 @@ def cell(column: str, text: object) -> Value:
     return date.fromisoformat(str(text)) if _DAY.fullmatch(str(text)) else str(text)
 
 
-def table(*rows: dict[str, object]) -> Table:
+def table(*rows: Mapping[str, object]) -> Table:
     """Return a table written as texts."""
     return [{name: cell(name, text) for name, text in row.items()} for row in rows]
 
@@ -150,7 +151,7 @@ def readings(figures: dict[str, str], who: str = "ada", day: str = "2026-06-01")
         {"subject_id": who, "measure": name, "period_start": day, "figure": figure}
         for name, figure in figures.items()
     ]
-    return table(*cast("list[dict[str, object]]", rows))
+    return table(*rows)
 
 
 def targets(agreed: dict[str, str], who: str = "ada", **more: str) -> Table:
@@ -159,7 +160,7 @@ def targets(agreed: dict[str, str], who: str = "ada", **more: str) -> Table:
     rows = [
         {"subject_id": who, "measure": name, "target": goal, **span, **more} for name, goal in agreed.items()
     ]
-    return table(*cast("list[dict[str, object]]", rows))
+    return table(*rows)
 
 
 def ledger(*rows: tuple[str, str, str, str], who: str = "ada", deal: str | None = None) -> Table:
