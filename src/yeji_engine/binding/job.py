@@ -64,6 +64,10 @@ class Job:
     """Most tiers that one key of a rate table has in the data."""
     working_days_before: Mapping[date, int] = field(default_factory=dict)
     """Working days before each day from `calendar_span`; empty where the plan asks for none."""
+    cleaned: Mapping[str, str] = field(default_factory=dict)
+    """Table → step that holds its rows without the faulty ones."""
+    duplicated: Mapping[str, str] = field(default_factory=dict)
+    """Table → step that lists the keys which come twice."""
     _parsed: dict[str, Node] = field(default_factory=dict)
 
     def has(self, table: str) -> bool:

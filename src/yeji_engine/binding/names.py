@@ -23,6 +23,7 @@ BUILT_IN = {
     "在岗工作日": "working_days_in_plan",
     "期间工作日": "working_days_in_period",
     "角色": "role",
+    "方案": "plan_id",
     "团队": "team_id",
     "team": "team_id",
     "级别": "level",

@@ -76,13 +76,13 @@ def _text_or_none(source: Frame, name: str) -> Text:
 
 
 def participants(job: Job, staffed: Named) -> Named:
-    """Add the step `participants`, one row per person enrolled in the period."""
+    """Add the step `enrolled`, one row per person enrolled in the period."""
     stretches = job.program.step("stretches", _stretches(job, staffed))
     days = stretches.group(
         ["person_id"], {"days_in_plan": total(stretches.number("days")).widened()} | _worked(stretches)
     )
     latest = stretches.where(stretches.number("latest").equals(number(1)))
-    sheet = Sheet(latest.keep("person_id", "team_id", "role"))
+    sheet = Sheet(latest.keep("person_id", "team_id", "role", "plan_id"))
     sheet.attach(days, {"person_id": "person_id"}, {n: n for n in days.columns if n != "person_id"})
     if job.working_days_before:
         before = job.working_days_before
@@ -93,7 +93,7 @@ def participants(job: Job, staffed: Named) -> Named:
     frame = sheet.frame()
     if job.plan.enrolment.when is not None:
         frame = _enrolled_when(job, Sheet(frame), job.plan.enrolment.when)
-    return job.program.step("participants", frame)
+    return job.program.step("enrolled", frame)
 
 
 def _enrolled_when(job: Job, sheet: Sheet, formula: str) -> Frame:

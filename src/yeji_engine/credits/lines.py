@@ -19,14 +19,17 @@ from yeji_engine.documents.measures import (
     TeamCredit,
 )
 from yeji_engine.graph.expressions import (
+    TEXT,
     Base,
     Literal,
     Number,
     Text,
     Value,
+    choose,
     day,
     is_missing,
     known_date,
+    missing_number,
     narrow,
     no_text,
     number,
@@ -52,7 +55,7 @@ def _records(job: Job, group: CreditGroup) -> Frame:
     sheet = Sheet(table.where(day(span.start).until(dated) & dated.before(day(span.end))))
     for measure in group.measures:
         put_amount(job, group, measure, sheet)
-    frame = sheet.frame()
+    frame = _unknown_where_twice(job, group, sheet)
     keys = [frame.text(name) for name in group.row_key]
     source = keys[0].joined(*keys[1:]) if keys else no_text()
     figures = {n: frame.any(n) for n in frame.columns if n.startswith(("amount_", "counted_", "distinct_"))}
@@ -61,6 +64,23 @@ def _records(job: Job, group: CreditGroup) -> Frame:
     return frame.select(
         {"source_id": source, "event_date": frame.date(group.date), **people, **figures, **extras}
     )
+
+
+def _unknown_where_twice(job: Job, group: CreditGroup, sheet: Sheet) -> Frame:
+    """Records whose key comes twice count for nobody knows how much: their figures are missing."""
+    twice = job.duplicated.get(group.table)
+    if twice is None:
+        return sheet.frame()
+    keys = [key for key in job.schemas[group.table].key if key in sheet.frame().columns]
+    listed = Named({key: TEXT for key in keys} | {"_rows": narrow()}, twice)
+    sheet.attach(listed, {key: key for key in keys}, {"_rows": "_twice"})
+    frame = sheet.frame()
+    once = is_missing(frame.number("_twice"))
+    columns = {name: frame.any(name) for name in frame.columns if not name.startswith("amount_")}
+    for index in group.measures.values():
+        amount = frame.number(f"amount_{index}")
+        columns[f"amount_{index}"] = choose(once, amount, Number(missing_number().node, amount.type))
+    return frame.select(columns)
 
 
 def _person_columns(group: CreditGroup) -> tuple[str, ...]:

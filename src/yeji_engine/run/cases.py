@@ -16,7 +16,8 @@ from yeji_engine.documents.plan import Case, Plan
 from yeji_engine.errors import Diagnostic, PlanRefused
 from yeji_engine.periods import Period, parse_period
 from yeji_engine.run.backend import Backend
-from yeji_engine.run.compute import compute, fiscal_calendar
+from yeji_engine.run.calendars import fiscal_calendar
+from yeji_engine.run.compute import compute
 from yeji_engine.run.figures import NOT_COMPUTED, figures_of
 from yeji_engine.tables.schema import Tables, TableSchema
 from yeji_engine.tables.texts import TextRow, table_of_texts
@@ -54,7 +55,7 @@ def run_case(
         raise PlanRefused(problems)
     result = compute(used, Tables(tables), period, backend=backend)
     figures = figures_of(result)
-    misses = [miss for miss in _misses(case, figures)]
+    misses = list(_misses(case, figures))
     codes = {diagnostic.code for diagnostic in result.diagnostics}
     return misses + [
         Miss(case.name, "", "diagnostic", code, "") for code in case.diagnostics if code not in codes

@@ -7,6 +7,7 @@ from functools import reduce
 from yeji_engine.binding.job import Job
 from yeji_engine.binding.reasons import Reason
 from yeji_engine.graph.expressions import (
+    Apply,
     Number,
     Text,
     Value,
@@ -16,9 +17,12 @@ from yeji_engine.graph.expressions import (
     no_text,
     number,
     text,
+    wide,
 )
 from yeji_engine.graph.frames import Frame, Named
+from yeji_engine.graph.totals import total
 from yeji_engine.measures.book import MeasureBook
+from yeji_engine.money import CARRY_DECIMALS
 from yeji_engine.payouts.components import PayBook
 
 COMPUTED, NOT_COMPUTED = "computed", "not_computed"
@@ -102,3 +106,52 @@ def _reason_rows(sheet: Named, reason: Reason, step: int) -> Frame:
         figure = getattr(reason, name)
         columns[name] = (figure if figure is not None else missing_number()).stored()
     return sheet.where(shown).select(columns)
+
+
+PARTICIPANT_COLUMNS = (
+    "person_id",
+    "team_id",
+    "role",
+    "plan_id",
+    "level",
+    "region",
+    "regime",
+    "days_in_plan",
+    "days_in_period",
+    "working_days_in_plan",
+    "working_days_in_period",
+    "tenure_months",
+)
+
+
+def participants_table(sheet: Named) -> Frame:
+    """Return one row per participant with what is known of him in the period."""
+    columns: dict[str, Value] = {}
+    for name in PARTICIPANT_COLUMNS:
+        if name in sheet.columns:
+            value = sheet.sorted(name)
+            columns[name] = value.stored() if isinstance(value, Number) else value
+    return sheet.select(columns)
+
+
+def unbalanced(payouts: Named, reasons: Named) -> Frame:
+    """Return the payouts that differ from the sum of their reasons; nobody may ever be here."""
+    summed = reasons.group(["person_id", "item"], {"reasoned": total(restored(reasons, "amount"))})
+    earned = payouts.select(
+        {
+            "person_id": payouts.text("person_id"),
+            "component": payouts.text("component"),
+            "earned": restored(payouts, "earned"),
+        }
+    )
+    on = {"person_id": "person_id", "component": "item"}
+    joined = earned.join(summed, on, {"reasoned": "reasoned"}, how="left")
+    known = ~is_missing(joined.number("earned"))
+    return joined.where(
+        known & ~joined.number("earned").equals(joined.number("reasoned").otherwise(number(0)))
+    )
+
+
+def restored(table: Frame, name: str) -> Number:
+    """Return a stored figure as a number to reckon with."""
+    return Number(Apply("restored", (table.any(name).node,)), wide(CARRY_DECIMALS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -16,4 +17,5 @@ class Result:
 
     tables: Mapping[str, pa.Table]
     diagnostics: tuple[Diagnostic, ...]
-    checksum: str = ""
+    folder: Path | None = None
+    """Where the tables lie as Parquet, credit lines among them; none: all is in `tables`."""

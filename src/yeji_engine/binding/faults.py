@@ -1,0 +1,141 @@
+"""What is wrong with the tables before anything is calculated: duplicate keys, overlapping dated rows.
+
+A join may never find two partners, or money doubles in silence. Faulty configuration rows are taken
+out, so what depends on them becomes unknown; duplicate records stay, with figures unknown; both are
+reported. Runs the checks as frames, on whichever engine is at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from yeji_engine.binding.job import BEGINNING, OPEN_END, Job
+from yeji_engine.documents.measures import SplitsCredit
+from yeji_engine.documents.plan import Plan
+from yeji_engine.graph.expressions import (
+    Value,
+    day,
+    known_date,
+    known_text,
+    number,
+    ranked,
+    text,
+)
+from yeji_engine.graph.frames import Frame
+from yeji_engine.graph.sheets import Sheet
+from yeji_engine.graph.totals import rows, total
+
+
+@dataclass(frozen=True)
+class Check:
+    """A frame that lists faulty keys of a table, one row each with `key` (text) and the key columns."""
+
+    name: str
+    code: str
+    table: str
+    keys: tuple[str, ...]
+    frame: Frame
+
+
+@dataclass(frozen=True)
+class DatedTable:
+    """A table whose rows of one key must not overlap in time."""
+
+    keys: tuple[str, ...]
+    since: str
+    until: str
+
+
+DATED: Mapping[str, DatedTable] = {
+    "assignments": DatedTable(("person_id",), "valid_from", "valid_to"),
+    "attributes": DatedTable(("person_id", "name"), "valid_from", "valid_to"),
+    "exchange_rates": DatedTable(("currency", "kind"), "date_from", "date_to"),
+    "teams": DatedTable(("team_id",), "valid_from", "valid_to"),
+}
+
+REFUSED_TABLES = frozenset({"teams"})
+"""Faults here would silently change what leaders get, so the run is refused."""
+
+
+def checks(job: Job, trusted: frozenset[str]) -> Iterator[Check]:
+    """Yield the checks of the tables at hand; `trusted` ones were checked when they were taken in."""
+    for name in sorted(_record_tables(job.plan) | {"people"}):
+        if job.has(name) and name not in trusted and job.schemas[name].key:
+            yield _duplicates(job, name)
+    for name, dated in DATED.items():
+        if job.has(name) and name not in trusted:
+            yield _overlaps(job, name, dated)
+    yield from _split_checks(job, trusted)
+
+
+def _record_tables(plan: Plan) -> set[str]:
+    return {measure.count.table for measure in plan.measures.values() if measure.count is not None}
+
+
+def _key_text(frame: Frame, keys: tuple[str, ...]) -> Value:
+    texts = [known_text(frame.text(key), text("")) for key in keys]
+    return texts[0].joined(*texts[1:])
+
+
+def _duplicates(job: Job, name: str) -> Check:
+    table = job.table(name)
+    keys = tuple(key for key in job.schemas[name].key if key in table.columns)
+    typed = tuple(key for key in keys if table.columns[key].base.value == "text")
+    counted = table.group(list(keys), {"_rows": rows()})
+    twice = counted.where(counted.number("_rows") > number(1))
+    return Check(
+        f"twice_{name}", "duplicate-key", name, keys, twice.extend({"_key": _key_text(twice, typed or keys)})
+    )
+
+
+def _overlaps(job: Job, name: str, dated: DatedTable) -> Check:
+    """Two rows of one key that both hold on some day."""
+    table = job.table(name)
+    sheet = Sheet(
+        table.select(
+            {key: table.any(key) for key in dated.keys}
+            | {
+                "_from": _date(table, dated.since, BEGINNING),
+                "_to": _date(table, dated.until, OPEN_END),
+            }
+        )
+    )
+    frame = sheet.frame()
+    order = [(frame.any("_from"), False), (frame.any("_to"), False)]
+    sheet.put("_place", ranked("row_number", None, [frame.text(key) for key in dated.keys], order))
+    placed = job.program.step(f"placed_{name}", sheet.frame())
+    earlier = placed.number("_place", "l") < placed.number("_place", "r")
+    both = placed.date("_from", "r").before(placed.date("_to", "l"))
+    on = {key: key for key in dated.keys}
+    joined = placed.join(placed, on, {"_place": "_other"}, condition=earlier & both)
+    grouped = joined.group(list(dated.keys), {"_rows": rows()})
+    found = grouped.extend({"_key": _key_text(grouped, dated.keys)})
+    return Check(f"overlap_{name}", "overlapping-rows", name, dated.keys, found)
+
+
+def _date(table: Frame, name: str, instead: date) -> Value:
+    return known_date(table.date(name), day(instead)) if name in table.columns else day(instead)
+
+
+def _split_checks(job: Job, trusted: frozenset[str]) -> Iterator[Check]:
+    """Shares of a deal that do not come to the whole where they must (C36)."""
+    seen: set[str] = set()
+    for measure in job.plan.measures.values():
+        credit = measure.count.credit if measure.count is not None else None
+        if not isinstance(credit, SplitsCredit) or credit.total.value != "whole" or credit.table in seen:
+            continue
+        seen.add(credit.table)
+        if job.has(credit.table) and credit.table not in trusted and credit.role is None:
+            yield _split_totals(job, credit.table)
+
+
+def _split_totals(job: Job, name: str) -> Check:
+    splits = job.table(name)
+    keys = ["deal_id"] + (["valid_from"] if "valid_from" in splits.columns else [])
+    summed = splits.group(keys, {"_share": total(splits.number("share"))})
+    wrong = summed.where(~summed.number("_share").equals(number(1)))
+    distinct = wrong.group(["deal_id"], {"_rows": rows()})
+    found = distinct.extend({"_key": distinct.text("deal_id")})
+    return Check(f"shares_{name}", "shares-not-whole", name, ("deal_id",), found)

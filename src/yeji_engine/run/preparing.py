@@ -1,0 +1,109 @@
+"""Before the first figure: the calendar, the checks of the tables, and what follows from them.
+
+Faulty rows of dated tables are set aside, duplicate records are marked, a faulty organisation refuses
+the run. The rest of the engine can then rely on every join finding at most one partner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from yeji_engine.binding.faults import REFUSED_TABLES, Check, checks
+from yeji_engine.binding.job import CALENDAR, OPEN_END, Job
+from yeji_engine.binding.staffing import needs_working_days
+from yeji_engine.errors import PlanRefused
+from yeji_engine.graph.expressions import day, known_date, text
+from yeji_engine.graph.frames import Frame, Named
+from yeji_engine.graph.totals import largest, rows
+from yeji_engine.run.backend import Backend
+from yeji_engine.run.calendars import calendar_rows, working_days_before
+from yeji_engine.run.messages import Noticed, diagnostics_of
+from yeji_engine.run.noticed import SHOWN
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The job to calculate, and what the checks found."""
+
+    job: Job
+    found: tuple[Noticed, ...]
+
+
+def prepare(job: Job, engine: Backend, trusted: frozenset[str]) -> Prepared:
+    """Give the engine its calendar, run the checks, and return the job without faulty rows.
+
+    Raises PlanRefused where teams overlap or form a circle: leaders' figures would be wrong in silence.
+    """
+    if needs_working_days(job):
+        job = replace(job, working_days_before=working_days_before(job))
+        engine.take_arrow(CALENDAR, calendar_rows(job))
+    wanted = list(checks(job, trusted))
+    _run_new(job, engine)
+    found, faulty = [], []
+    for check in wanted:
+        job.program.step(check.name, check.frame)
+        _run_new(job, engine)
+        keys = _keys(engine, check)
+        if keys:
+            found.append(Noticed(check.code, check.table, tuple(keys[:SHOWN]), len(keys)))
+            faulty.append(check)
+    refused = [one for one in found if one.item in REFUSED_TABLES]
+    if refused:
+        raise PlanRefused(diagnostics_of(refused))
+    job = _without_faulty(job, faulty)
+    job = replace(job, most_tiers=_most_tiers(job, engine))
+    return Prepared(job, tuple(found))
+
+
+def _run_new(job: Job, engine: Backend) -> None:
+    """Run the steps added since the last call and forget them."""
+    for step in job.program:
+        engine.run(step, None)
+    job.program.steps.clear()
+
+
+def _keys(engine: Backend, check: Check) -> list[str]:
+    return sorted(str(key) for key in engine.rows(check.name)["_key"].to_pylist())
+
+
+def _without_faulty(job: Job, faulty: list[Check]) -> Job:
+    cleaned, duplicated = dict(job.cleaned), dict(job.duplicated)
+    for check in faulty:
+        if check.code == "duplicate-key" and check.table != "people":
+            duplicated[check.table] = check.name
+            continue
+        step = f"clean_{check.table}_{len(cleaned)}"
+        listed = Named({key: job.table(check.table).columns[key] for key in check.keys}, check.name)
+        source = replace(job, cleaned=cleaned).table(check.table)
+        job.program.step(step, source.without(listed, {key: key for key in check.keys}))
+        cleaned[check.table] = step
+    return replace(job, cleaned=cleaned, duplicated=duplicated)
+
+
+def _tier_tables(job: Job) -> Iterator[str]:
+    written = job.plan.model_dump_json()
+    if job.has("rates") and '"table"' in written:
+        yield "rates"
+
+
+def _most_tiers(job: Job, engine: Backend) -> int:
+    """Most rows that one key of a rate table has on the last day of the period."""
+    if not any(True for _ in _tier_tables(job)):
+        return 0
+    _run_new(job, engine)
+    table, last = job.table("rates"), day(job.span.last_day)
+    valid = table.date("valid_from").until(last) & last.before(
+        known_date(table.date("valid_to"), day(OPEN_END))
+    )
+    keys = [name for name in table.columns if name == "table" or name.startswith("key")]
+    counted = table.where(valid).group(keys, {"_rows": rows()})
+    whole: Frame = counted.extend({"_all": text("all")}).group(
+        ["_all"], {"most": largest(counted.number("_rows"))}
+    )
+    job.program.step("most_tiers", whole)
+    _run_new(job, engine)
+    most: pa.Table = engine.rows("most_tiers")
+    return int(most["most"][0].as_py()) if most.num_rows else 0
