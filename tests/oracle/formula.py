@@ -32,7 +32,6 @@ _TEXT = re.compile(r"'((?:[^']|'')*)'|\"((?:[^\"]|\"\")*)\"|‘([^‘’]*)’|�
 _DAY = re.compile(
     r"(?:日期|date)\s*[(（]\s*['\"]?(\d{4})[-/,年]\s*(\d{1,2})[-/,月]\s*(\d{1,2})日?['\"]?\s*[)）]", re.I
 )
-_BARE_DAY = re.compile(r"((?:19|20)\d\d)(?:-(\d{1,2})-(\d{1,2})(?!\w)|年(\d{1,2})月(\d{1,2})日)")
 _COMPARE = re.compile(r"<>|<=|>=|!=|[<>=≠≤≥]")
 _EITHER = re.compile(r"或者|或|or(?!\w)", re.I)
 _BOTH = re.compile(r"并且|且|and(?!\w)", re.I)
@@ -167,8 +166,6 @@ class _Reader:
     def literal(self) -> Tree | None:
         if day := self.take(_DAY):
             return ("date", date(int(day[1]), int(day[2]), int(day[3])))
-        if day := self.take(_BARE_DAY):
-            return ("date", date(int(day[1]), int(day[2] or day[4]), int(day[3] or day[5])))
         if number := self.take(_NUMBER):
             return ("number", read(number[0]))
         if text := self.take(_TEXT):

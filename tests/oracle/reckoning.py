@@ -108,7 +108,7 @@ class Reckoner:
         if function == "ABS":
             return abs(known[0])
         if function == "CLAMP":
-            return min(max(known[0], known[1]), known[2])
+            return max(min(known[0], known[2]), known[1])
         if function == "SHARE":
             return quotient(known[0], known[1], self.ratio)
         if function == "GROWTH":
