@@ -59,7 +59,7 @@ def _result(engine: Backend, written: Written, found: tuple[Noticed, ...], folde
     names = written.tables if folder is not None else (*written.tables, *written.lines)
     tables = {name: engine.rows(name) for name in names}
     noticed = tuple(_summed_up(tables.pop("noticed"))) if "noticed" in tables else ()
-    return Result(tables, tuple(diagnostics_of((*found, *noticed))), folder)
+    return Result(tables, tuple(diagnostics_of((*found, *noticed))), folder, written.line_columns)
 
 
 def _assert_balanced(engine: Backend, written: Written) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from yeji_engine.binding.job import Job
 from yeji_engine.binding.staffing import participants, staff
+from yeji_engine.credits.groups import counted
 from yeji_engine.graph.frames import Frame, Named
 from yeji_engine.measures.book import MeasureBook, open_book
 from yeji_engine.payouts.components import PayBook, open_pay
@@ -26,6 +28,7 @@ class Written:
     tables: tuple[str, ...]
     lines: tuple[str, ...]
     balance: str | None
+    line_columns: Mapping[str, LineColumns]
 
 
 def write_program(job: Job) -> Written:
@@ -40,7 +43,26 @@ def write_program(job: Job) -> Written:
     balance = None
     if "payouts" in tables and "reasons" in tables:
         balance = job.program.step("unbalanced", unbalanced(tables["payouts"], tables["reasons"])).name
-    return Written(tuple(tables), tuple(step.name for step in opened.lines.values()), balance)
+    return Written(tuple(tables), tuple(step.name for step in opened.lines.values()), balance, _line_columns(opened))
+
+
+def _line_columns(opened: MeasureBook) -> dict[str, LineColumns]:
+    job, found = opened.book.job, {}
+    for measure, group in opened.groups.items():
+        lines = opened.lines[group.name]
+        span = job.window(counted(job.plan, measure).window)
+        figure = group.figure_column(measure)
+        found[measure] = LineColumns(
+            step=group.name,
+            source_table=group.table,
+            figure=figure,
+            counted=group.counted_column(measure),
+            figure_decimals=lines.number(figure).scale,
+            share_decimals=lines.number("share").scale,
+            start=span.start,
+            end=span.end,
+        )
+    return found
 
 
 def _ask_for_everything(opened: MeasureBook) -> None:

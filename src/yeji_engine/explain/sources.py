@@ -1,0 +1,108 @@
+"""Where explanations read: the tables of one result, in memory or in their Parquet files.
+
+Reading one person out of millions must be quick, so files are filtered while they are read and only the
+rows of that person ever come into Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from yeji_engine.run.result import LineColumns, Result
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class ResultTables:
+    """The tables of a result by name."""
+
+    tables: Mapping[str, pa.Table]
+    folder: Path | None = None
+
+    @classmethod
+    def of(cls, result: Result) -> ResultTables:
+        """Return the tables of a result just calculated."""
+        return cls(result.tables, result.folder)
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> ResultTables:
+        """Return the tables that a run wrote into `folder`."""
+        return cls({}, folder)
+
+    def has(self, table: str) -> bool:
+        """Tell whether the result has this table."""
+        return table in self.tables or (self.folder is not None and self._path(table).exists())
+
+    def _path(self, table: str) -> Path:
+        if self.folder is None:
+            raise KeyError(table)
+        return self.folder / f"{table}.parquet"
+
+    def where(self, table: str, equal: Mapping[str, str]) -> list[Row]:
+        """Return the rows whose columns equal the given texts; none where there is no such table."""
+        if not self.has(table):
+            return []
+        condition = pc.scalar(True)
+        for column, wanted in equal.items():
+            condition = condition & (pc.field(column).cast(pa.string()) == wanted)
+        if table in self.tables:
+            return self.tables[table].filter(condition).to_pylist()
+        return ds.dataset(self._path(table), format="parquet").to_table(filter=condition).to_pylist()
+
+    def keys(self, table: str, column: str) -> list[str]:
+        """Return the different texts of a column, sorted."""
+        if not self.has(table):
+            return []
+        if table in self.tables:
+            cells = self.tables[table][column]
+        else:
+            cells = ds.dataset(self._path(table), format="parquet").to_table(columns=[column])[column]
+        return sorted(str(cell) for cell in cells.unique().to_pylist() if cell is not None)
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One record behind a figure, as it was credited."""
+
+    table: str
+    source_id: str
+    event_date: date
+    share: Decimal
+    figure: Decimal | None
+    """None: the record counts but its figure is not known."""
+
+
+def lines_of(tables: ResultTables, lines: Mapping[str, LineColumns], measure: str, person: str) -> list[SourceRow]:
+    """Return the records behind a counted measure of a person, by date and id."""
+    columns = lines.get(measure)
+    if columns is None:
+        return []
+    found = []
+    for row in tables.where(columns.step, {"person_id": person}):
+        event = row["event_date"]
+        if not row[columns.counted] or not isinstance(event, date) or not columns.start <= event < columns.end:
+            continue
+        figure = row[columns.figure]
+        found.append(
+            SourceRow(
+                columns.source_table,
+                str(row["source_id"]),
+                event,
+                _scaled(row["share"], columns.share_decimals) or Decimal(0),
+                _scaled(figure, columns.figure_decimals),
+            )
+        )
+    return sorted(found, key=lambda row: (row.event_date, row.source_id))
+
+
+def _scaled(cell: object, decimals: int) -> Decimal | None:
+    return Decimal(str(cell)).scaleb(-decimals) if isinstance(cell, int | Decimal) else None
