@@ -52,6 +52,18 @@ class Span:
 
 
 @dataclass(frozen=True)
+class RateShape:
+    """What the rows of one table inside `rates` are like; it decides how many columns a lookup needs."""
+
+    most_tiers: int
+    """Most tiers that one key has."""
+    patterns: tuple[tuple[bool, ...], ...]
+    """Which of the four keys are written out, the others standing for any text; most specific first."""
+    fixed_sums: bool
+    """Whether any row pays a fixed sum instead of a rate."""
+
+
+@dataclass(frozen=True)
 class Job:
     """Everything that a calculation starts from, and the program it writes."""
 
@@ -60,8 +72,8 @@ class Job:
     calendar: FiscalCalendar
     schemas: Mapping[str, TableSchema]
     program: Program = field(default_factory=Program)
-    most_tiers: int = 0
-    """Most tiers that one key of a rate table has in the data."""
+    rate_shapes: Mapping[str, RateShape] = field(default_factory=dict)
+    """What the tables inside `rates` are like, measured from their rows before anything is compiled."""
     working_days_before: Mapping[date, int] = field(default_factory=dict)
     """Working days before each day from `calendar_span`; empty where the plan asks for none."""
     cleaned: Mapping[str, str] = field(default_factory=dict)

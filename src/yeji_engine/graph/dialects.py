@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from yeji_engine.graph.expressions import Apply, Base, Column, Literal, Node, Ranked, Type
+from yeji_engine.graph.expressions import COUNTING, Apply, Base, Column, Literal, Node, Ranked, Type
 
 Spelling = Callable[..., str]
 
@@ -79,9 +79,11 @@ class Dialect:
         )
         if order and window.function in ("sum", "count", "largest"):
             over += " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+        if window.function == "next":
+            return f"LEAD({operand}) OVER ({over})"
         function = {"largest": "MAX", "count": "COUNT"}.get(window.function, window.function.upper())
         called = f"{function}({operand or ('*' if function == 'COUNT' else '')}) OVER ({over})"
-        base = Base.NARROW if window.function in ("rank", "row_number", "count") else Base.WIDE
+        base = Base.NARROW if window.function in COUNTING else Base.WIDE
         return f"CAST({called} AS {self.types[base]})"
 
 

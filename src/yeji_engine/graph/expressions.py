@@ -396,6 +396,16 @@ def as_text(value: Value) -> Text:
     )
 
 
+COUNTING = frozenset({"rank", "dense_rank", "row_number", "count"})
+"""Window functions that count rows."""
+
+
+def next_date(operand: Date, partition: Sequence[Value]) -> Date:
+    """Return the next later date of the same partition; missing for the last."""
+    order = ((operand.node, False),)
+    return Date(Ranked("next", operand.node, tuple(p.node for p in partition), order), DATE)
+
+
 def ranked(
     function: str, operand: Number | None, partition: Sequence[Value], order: Sequence[tuple[Value, bool]]
 ) -> Number:
@@ -406,7 +416,6 @@ def ranked(
         tuple(p.node for p in partition),
         tuple((value.node, descends) for value, descends in order),
     )
-    counts = function in ("rank", "row_number", "count")
-    if counts or operand is None:
+    if function in COUNTING or operand is None:
         return Number(node, narrow())
     return Number(node, wide(operand.scale))

@@ -27,6 +27,15 @@ class Program:
         """Add a step and return a reference to its rows."""
         return self._add(name, frame, kept=False)
 
+    def found(self, name: str) -> Named | None:
+        """Return the rows of the step of this name, None where there is none."""
+        step = next((step for step in self.steps if step.name == name), None)
+        return Named(dict(step.frame.columns), name) if step is not None else None
+
+    def fresh(self, stem: str) -> str:
+        """Return a name that begins with `stem` and that no step has yet."""
+        return f"{stem}_{sum(1 for step in self.steps if step.name.startswith(f'{stem}_')) + 1}"
+
     def keep(self, name: str, frame: Frame) -> Named:
         """Add a step whose rows belong to the result."""
         return self._add(name, frame, kept=True)

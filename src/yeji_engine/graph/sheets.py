@@ -58,8 +58,22 @@ class Sheet:
         """Return a reference to a column with this value; plain columns and constants are their own."""
         if isinstance(value.node, Column | Literal):
             return value
+        return self.put(self.fresh(""), value)
+
+    def column(self, value: Value) -> str:
+        """Return the name of the column that holds this value; a constant gets one, for joins need it."""
+        if isinstance(value.node, Column):
+            return value.node.name
+        name = self.fresh("")
+        self.put(name, value)
+        return name
+
+    def fresh(self, stem: str) -> str:
+        """Return a name that begins with `stem` and that no column has yet."""
         self._held += 1
-        return self.put(f"_{self._held}", value)
+        while self.has(f"{stem}_{self._held}"):
+            self._held += 1
+        return f"{stem}_{self._held}"
 
     def has(self, name: str) -> bool:
         """Tell whether the column is there."""

@@ -114,7 +114,7 @@ def _column_of(bench: Bench, key, index: int) -> str:  # type: ignore[no-untyped
 
 
 def _tier_count(bench: Bench) -> int:
-    return bench.job.most_tiers or MOST_TIERS
+    return MOST_TIERS
 
 
 def _pivoted(bench: Bench, table: str, keys: int) -> Named:

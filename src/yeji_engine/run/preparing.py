@@ -6,18 +6,15 @@ the run. The rest of the engine can then rely on every join finding at most one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import pyarrow as pa
-
 from yeji_engine.binding.faults import REFUSED_TABLES, Check, checks
-from yeji_engine.binding.job import CALENDAR, OPEN_END, Job
+from yeji_engine.binding.job import CALENDAR, Job, RateShape
+from yeji_engine.binding.rate_tables import read_shapes, shapes
 from yeji_engine.binding.staffing import needs_working_days
 from yeji_engine.errors import PlanRefused
-from yeji_engine.graph.expressions import day, known_date, text
-from yeji_engine.graph.frames import Frame, Named
-from yeji_engine.graph.totals import largest, rows
+from yeji_engine.graph.frames import Named
 from yeji_engine.run.backend import Backend
 from yeji_engine.run.calendars import calendar_rows, working_days_before
 from yeji_engine.run.messages import Noticed, diagnostics_of
@@ -54,7 +51,7 @@ def prepare(job: Job, engine: Backend, trusted: frozenset[str]) -> Prepared:
     if refused:
         raise PlanRefused(diagnostics_of(refused))
     job = _without_faulty(job, faulty)
-    job = replace(job, most_tiers=_most_tiers(job, engine))
+    job = replace(job, rate_shapes=_rate_shapes(job, engine))
     return Prepared(job, tuple(found))
 
 
@@ -83,27 +80,11 @@ def _without_faulty(job: Job, faulty: list[Check]) -> Job:
     return replace(job, cleaned=cleaned, duplicated=duplicated)
 
 
-def _tier_tables(job: Job) -> Iterator[str]:
-    written = job.plan.model_dump_json()
-    if job.has("rates") and '"table"' in written:
-        yield "rates"
-
-
-def _most_tiers(job: Job, engine: Backend) -> int:
-    """Most rows that one key of a rate table has on the last day of the period."""
-    if not any(True for _ in _tier_tables(job)):
-        return 0
+def _rate_shapes(job: Job, engine: Backend) -> Mapping[str, RateShape]:
+    """How many tiers and which keys the tables inside `rates` have; it decides how they are looked up."""
+    if not job.has("rates") or '"table"' not in job.plan.model_dump_json():
+        return {}
     _run_new(job, engine)
-    table, last = job.table("rates"), day(job.span.last_day)
-    valid = table.date("valid_from").until(last) & last.before(
-        known_date(table.date("valid_to"), day(OPEN_END))
-    )
-    keys = [name for name in table.columns if name == "table" or name.startswith("key")]
-    counted = table.where(valid).group(keys, {"_rows": rows()})
-    whole: Frame = counted.extend({"_all": text("all")}).group(
-        ["_all"], {"most": largest(counted.number("_rows"))}
-    )
-    job.program.step("most_tiers", whole)
+    job.program.step("rate_shapes", shapes(job))
     _run_new(job, engine)
-    most: pa.Table = engine.rows("most_tiers")
-    return int(most["most"][0].as_py()) if most.num_rows else 0
+    return read_shapes(engine.rows("rate_shapes").to_pylist())

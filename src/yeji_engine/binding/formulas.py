@@ -1,0 +1,51 @@
+"""The formulas that stand in a part of a plan, and the names they use.
+
+Whoever prices deals must know beforehand which figures of the period the formulas will ask for, so
+that deals meet the people once. Nothing is parsed or checked here that the plan does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from pydantic.fields import FieldInfo
+
+from yeji_engine.binding.job import Job
+from yeji_engine.documents.base import Part
+from yeji_engine.language.nodes import names_used
+
+_FORMULA = {"formula": True}
+
+
+def formulas_in(part: Part) -> Iterator[str]:
+    """Yield the text of every formula in the part and the parts inside it, in the order of the fields."""
+    for name, field in type(part).model_fields.items():
+        yield from _formulas(getattr(part, name), are_formulas=_holds_formulas(field))
+
+
+def names_in(job: Job, parts: list[Part]) -> tuple[str, ...]:
+    """Return the names that the formulas of the parts use, each once."""
+    found = [name for part in parts for text in formulas_in(part) for name in names_used(job.formula(text))]
+    return tuple(dict.fromkeys(found))
+
+
+def _formulas(content: object, *, are_formulas: bool) -> Iterator[str]:
+    if isinstance(content, Part):
+        yield from formulas_in(content)
+    elif isinstance(content, tuple):
+        for entry in content:
+            yield from _formulas(entry, are_formulas=are_formulas)
+    elif are_formulas and isinstance(content, str):
+        yield content
+
+
+def _holds_formulas(field: FieldInfo) -> bool:
+    return field.json_schema_extra == _FORMULA or _named_in(field.annotation)
+
+
+def _named_in(annotation: object) -> bool:
+    marks = getattr(annotation, "__metadata__", ())
+    if any(isinstance(mark, FieldInfo) and mark.json_schema_extra == _FORMULA for mark in marks):
+        return True
+    return any(_named_in(member) for member in get_args(annotation))
