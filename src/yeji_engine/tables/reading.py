@@ -1,0 +1,293 @@
+"""A folder of files and a mapping to typed tables, with everything that is wrong told at once.
+
+Without a mapping, files and sheets that are named like standard tables are taken, and it is said what
+was taken for what. A table with an error among its diagnostics holds missing cells where the bad ones
+were: it may be shown, but nothing may be computed upon it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from yeji_engine.errors import Diagnostic, Place, Severity, Words
+from yeji_engine.tables.cells import CellRule
+from yeji_engine.tables.complaints import cell_diagnostics
+from yeji_engine.tables.gathering import Gathered
+from yeji_engine.tables.grids import (
+    Batch,
+    Grid,
+    Source,
+    blank_rows_note,
+    header_names,
+    total_rows,
+    total_rows_note,
+    without_blank_rows,
+)
+from yeji_engine.tables.mapping import (
+    ColumnMapping,
+    Constant,
+    FolderMapping,
+    Header,
+    TableMapping,
+    Totals,
+    standard_key,
+)
+from yeji_engine.tables.mapping_file import TableDraft, read_mapping
+from yeji_engine.tables.matching import match_header, match_report, table_named, unmatched_file
+from yeji_engine.tables.opening import KNOWN_SUFFIXES, files_of, open_file
+from yeji_engine.tables.schema import ColumnKind, Table, Tables, TableSchema, arrow_type, schema_of_arrow
+from yeji_engine.tables.shaping import Shape, resolve, shaped
+from yeji_engine.tables.standard import STANDARD
+from yeji_engine.tables.table_checks import cells_missing, duplicate_rows
+
+
+class Reading(NamedTuple):
+    """The tables of a folder and all that was found on the way."""
+
+    tables: Tables
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Part(NamedTuple):
+    """One source of a table and how its columns are read."""
+
+    path: Path
+    source: Source
+    mapping: TableMapping
+
+
+def read_folder(
+    folder: Path, mapping: Path | FolderMapping | None = None, *, store: Path | None = None
+) -> Reading:
+    """Return the typed tables of `folder` as `mapping` (a YAML file, or one built) declares them.
+
+    With `store`, a folder that exists, each table is written there as `<name>.parquet` while it is
+    read, and memory stays small however many rows there are; without it tables are in memory.
+    """
+    notes: list[Diagnostic] = []
+    if mapping is None:
+        parts_of = _discovered(folder, notes)
+    else:
+        parts_of = {d.mapping.name: _parts(folder, d, notes) for d in _drafts(mapping, notes)}
+    tables = [_table(name, parts, store, notes) for name, parts in parts_of.items() if parts]
+    return Reading(Tables(tables), tuple(notes))
+
+
+def _drafts(mapping: Path | FolderMapping, notes: list[Diagnostic]) -> tuple[TableDraft, ...]:
+    if isinstance(mapping, FolderMapping):
+        return tuple(TableDraft(table, False, frozenset()) for table in mapping.tables)
+    draft = read_mapping(mapping)
+    notes.extend(draft.diagnostics)
+    return draft.tables
+
+
+def _parts(folder: Path, draft: TableDraft, notes: list[Diagnostic]) -> list[Part]:
+    mapping = draft.mapping
+    files, problems = files_of(folder, mapping)
+    notes.extend(problems)
+    parts: list[Part] = []
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        sources, found = open_file(
+            path, name, sheet=mapping.sheet, encoding=mapping.encoding, delimiter=mapping.delimiter
+        )
+        notes.extend(found)
+        if len(sources) > 1:
+            notes.append(_sheet_undeclared(name, mapping.name, sources))
+        elif sources and draft.finds_columns:
+            parts.extend(_matched(path, sources[0], mapping, draft.missing, notes))
+        elif sources and (row := mapping.header_row) > len(sources[0].first_rows):
+            notes.append(_header_row_absent(sources[0].place, mapping.name, row))
+        elif sources:
+            parts.append(Part(path, sources[0], mapping))
+    return _alike(parts) if draft.finds_columns else parts
+
+
+def _discovered(folder: Path, notes: list[Diagnostic]) -> dict[str, list[Part]]:
+    """Open every file of the folder and keep the sheets that are named like a standard table."""
+    parts_of: dict[str, list[Part]] = {}
+    for path in sorted(folder.iterdir()):
+        if (
+            not path.is_file()
+            or path.suffix.lower() not in KNOWN_SUFFIXES
+            or path.name.startswith(("~$", "."))
+        ):
+            continue
+        sources, found = open_file(path, path.name)
+        notes.extend(found)
+        for source in sources:
+            own = schema_of_arrow(source.typed) if source.typed is not None else None
+            if own is not None:
+                parts_of.setdefault(own.name, []).append(Part(path, source, _as_written(own, path.name)))
+                continue
+            table = table_named(source.place.sheet) or (table_named(path.stem) if len(sources) == 1 else None)
+            if table is None:
+                notes.append(unmatched_file(source.place))
+                continue
+            mapping = TableMapping(table, (path.name,), (), title=STANDARD[table].title)
+            parts_of.setdefault(table, []).extend(_matched(path, source, mapping, frozenset(), notes))
+    return {table: _alike(parts) for table, parts in parts_of.items()}
+
+
+def _as_written(schema: TableSchema, file: str) -> TableMapping:
+    columns = tuple(ColumnMapping(Header(column.name), CellRule(column)) for column in schema.columns)
+    return TableMapping(schema.name, (file,), columns, schema.key, title=schema.title)
+
+
+def _matched(
+    path: Path, source: Source, mapping: TableMapping, missing: frozenset[str], notes: list[Diagnostic]
+) -> tuple[Part, ...]:
+    """Return the source as a part of the table, or nothing where no header has a known name."""
+    matched = match_header(source.first_rows, STANDARD[mapping.name], missing)
+    header = header_names(source.first_rows[matched.row - 1])[0]
+    notes.extend(match_report(source.place, mapping.name, header, matched))
+    if not matched.columns:
+        return ()
+    return (Part(path, source, replace(mapping, columns=matched.columns, header_row=matched.row)),)
+
+
+def _alike(parts: Sequence[Part]) -> list[Part]:
+    """Give all parts of one table the same columns; a column that one file lacks is empty there."""
+    columns: dict[str, ColumnMapping] = {}
+    for part in parts:
+        for column in part.mapping.columns:
+            columns.setdefault(column.rule.column.name, column)
+    alike: list[Part] = []
+    for part in parts:
+        own = {column.rule.column.name: column for column in part.mapping.columns}
+        whole = tuple(
+            own.get(name) or ColumnMapping(Constant(""), CellRule(c.rule.column))
+            for name, c in columns.items()
+        )
+        key = part.mapping.key or standard_key(part.mapping.name, tuple(columns))
+        alike.append(part._replace(mapping=replace(part.mapping, columns=whole, key=key)))
+    return alike
+
+
+def _table(name: str, parts: Sequence[Part], store: Path | None, notes: list[Diagnostic]) -> Table:
+    schema = parts[0].mapping.schema
+    notes.extend(_columns_absent(schema))
+    if all(_is_as_written(part) for part in parts):
+        table = Table(schema, None, tuple(part.path for part in parts))
+        notes.extend((*cells_missing(table), *duplicate_rows(table)))
+        return table
+    gathered = Gathered(schema, store / f"{name}.parquet" if store else None)
+    for part in parts:
+        grid = part.source.read(part.mapping.header_row)
+        shape, problems = resolve(part.mapping, part.source, grid)
+        if not problems:
+            _gather(gathered, grid, shape, notes)
+        notes.extend((*problems, *grid.notes))
+    table = gathered.table()
+    notes.extend(duplicate_rows(table, gathered.origin))
+    return table
+
+
+def _gather(gathered: Gathered, grid: Grid, shape: Shape, notes: list[Diagnostic]) -> None:
+    mapping = shape.mapping
+    blank: list[int] = []
+    totals: list[int] = []
+    left_out = 0
+    for batch in grid.batches:
+        kept = batch
+        if not shape.fields:
+            kept, blank_here = without_blank_rows(batch)
+            blank.extend(blank_here.to_pylist())
+            kept, totals_here = _without_totals(kept, mapping.totals)
+            totals.extend(totals_here)
+        rows = 0
+        for part in shaped(shape, kept):
+            gathered.add(grid.place, part)
+            rows += len(part.rows)
+        left_out += len(kept.rows) * len(mapping.unpivot.headers) - rows if mapping.unpivot else 0
+    place = Place(grid.place.file, mapping.name, sheet=grid.place.sheet)
+    if blank:
+        notes.append(blank_rows_note(place, blank))
+    if totals:
+        notes.append(total_rows_note(place, totals, skipped=mapping.totals is Totals.SKIP))
+    if left_out:
+        notes.append(_figures_left_out(place, left_out))
+    notes.extend(gathered.cell_diagnostics(grid.place, shape.suspects()))
+    notes.extend(_doubts(grid, shape))
+
+
+def _without_totals(batch: Batch, totals: Totals) -> tuple[Batch, list[int]]:
+    if totals is Totals.KEEP or not len(batch.rows):
+        return batch, []
+    summing = total_rows(batch)
+    if not pc.any(summing).as_py():
+        return batch, []
+    rows = [int(row) for row in batch.rows.filter(summing).to_pylist()]
+    return (batch.filter(pc.invert(summing)) if totals is Totals.SKIP else batch), rows
+
+
+def _doubts(grid: Grid, shape: Shape) -> list[Diagnostic]:
+    """Tell about cells that the file itself holds as damaged, where a column reads them."""
+    positions = {name: number for number, name in enumerate(grid.header)}
+    return [
+        note
+        for column, suspect in zip(shape.columns, shape.suspects(), strict=True)
+        for header in shape.source_headers(column)
+        for group in grid.doubts.get(positions.get(header.removesuffix("#1"), -1), ())
+        for note in cell_diagnostics(suspect, grid.place, group)
+    ]
+
+
+def _is_as_written(part: Part) -> bool:
+    """Tell whether the file is a Parquet file that says itself what the mapping declares."""
+    if part.source.typed is None or schema_of_arrow(part.source.typed) != part.mapping.schema:
+        return False
+    stored_well = all(
+        field.type == arrow_type(column.kind) or (column.kind is ColumnKind.KEY and field.type == pa.int64())
+        for column, field in zip(part.mapping.schema.columns, part.source.typed, strict=True)
+    )
+    return stored_well and all(
+        column == ColumnMapping(Header(column.rule.column.name), CellRule(column.rule.column))
+        for column in part.mapping.columns
+    )
+
+
+def _columns_absent(schema: TableSchema) -> list[Diagnostic]:
+    standard = STANDARD.get(schema.name)
+    absent = [c for c in standard.columns if c.required and c.name not in schema.names] if standard else []
+    return [
+        Diagnostic(
+            "column-absent",
+            Severity.ERROR,
+            Words(
+                f"表 {schema.name} 缺少必填列 {column.name}({column.title.zh if column.title else ''})。",
+                f"Table {schema.name} lacks the required column {column.name}.",
+            ),
+            Place(path=f"{schema.name}.{column.name}"),
+            Words(
+                "没有映射时请把列名改成标准列名;有映射时加上该列,或写在 constants 里。",
+                "Give the column its standard name, or add it to the mapping, perhaps as a constant.",
+            ),
+        )
+        for column in absent
+    ]
+
+
+def _sheet_undeclared(file: str, table: str, sources: Sequence[Source]) -> Diagnostic:
+    names = "、".join(source.place.sheet for source in sources)
+    message = Words(f"工作簿有几个工作表:{names}。", f"The workbook has several sheets: {names}.")
+    hint = Words("在映射里写 sheet: 工作表名。", "Say `sheet:` with one of them in the mapping.")
+    return Diagnostic("sheet-undeclared", Severity.ERROR, message, Place(file, table), hint)
+
+
+def _header_row_absent(place: Place, table: str, row: int) -> Diagnostic:
+    message = Words(f"文件没有第 {row} 行,找不到表头。", f"The file has no row {row} to hold the header.")
+    return Diagnostic(
+        "header-row-absent", Severity.ERROR, message, Place(place.file, table, sheet=place.sheet)
+    )
+
+
+def _figures_left_out(place: Place, count: int) -> Diagnostic:
+    message = Words(f"{count} 个单元格没有数字,没有成行。", f"{count} cells without a figure became no row.")
+    return Diagnostic("figures-left-out", Severity.INFO, message, place, row_count=count)
