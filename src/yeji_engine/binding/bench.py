@@ -34,6 +34,13 @@ class Bench:
         """How quotients are rounded."""
         return self.job.plan.precision.ratio
 
+    def number(self, name: str) -> Number:
+        """Return the number that the name stands for."""
+        found = self.scope(name)
+        if not isinstance(found, Number):
+            raise TypeError(f"{name!r} is no number")
+        return found
+
     def formula(self, text: str) -> Number:
         """Return the number that the formula gives, as a column."""
         return self.sheet.hold(self._lowering().number(self.job.formula(text)))
