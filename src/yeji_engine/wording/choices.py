@@ -327,8 +327,14 @@ CHOICES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
         },
         "Distribution.rounding": {
             "largest_remainder": Words("人数按最大余数法取整", "head counts by largest remainder"),
-            "round": Words("人数四舍五入", "head counts rounded half up"),
-            "down": Words("人数舍去小数", "head counts cut down"),
+            "round": Words(
+                "人数四舍五入，比例最大的等级取其余",
+                "head counts rounded half up, the grade of the largest quota takes the rest",
+            ),
+            "down": Words(
+                "人数舍去小数，比例最大的等级取其余",
+                "head counts cut down, the grade of the largest quota takes the rest",
+            ),
         },
         "Distribution.remainder_ties": {
             "middle": Words("余数相同时归中间等级", "equal remainders go to the middle grade"),
@@ -434,6 +440,8 @@ CHOICES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "improvement": Words("改善法", "improvement method"),
             "progress": Words("进度法", "progress method"),
             "rank": Words("排名法", "rank method"),
+            "comparison": Words("比较法", "comparison"),
+            "past": Words("往期得分平均", "mean of past scores"),
             "rating": Words("评分", "rating"),
             "true_up": Words("累计补差", "true-up"),
             "milestones": Words("按节点发放", "milestones"),

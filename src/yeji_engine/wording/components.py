@@ -10,18 +10,18 @@ from yeji_engine.wording.choices import choice, option
 from yeji_engine.wording.figures import pay_rounding
 from yeji_engine.wording.methods import method_line
 from yeji_engine.wording.steps import step_words
-from yeji_engine.wording.terms import Terms, base_of, base_words
+from yeji_engine.wording.terms import Terms, base_of, base_words, within
 from yeji_engine.wording.timing import reversal_words, timing_words
-from yeji_engine.wording.words import Chapter, Line, at, line, phrase, quoted
+from yeji_engine.wording.words import Chapter, Line, at, line, phrase
 
 
 def component_chapter(name: str, component: Component, terms: Terms) -> Chapter:
     """Return the sentences of one component."""
-    title = phrase("激励项{name}", "Component {name}", name=quoted(name))
+    title = phrase("激励项{name}", "Component {name}", name=terms.called(name))
     if component.title:
         shown = Words(component.title.zh, component.title.in_language("en"))
         title = phrase("{title}：{shown}", "{title}: {shown}", title=title, shown=shown)
-    return Chapter(title, component_lines(component, at("components", name), terms.within(component)))
+    return Chapter(title, component_lines(component, at("components", name), within(terms, component)))
 
 
 def component_lines(component: Component, path: str, terms: Terms) -> tuple[Line, ...]:
@@ -35,13 +35,13 @@ def component_lines(component: Component, path: str, terms: Terms) -> tuple[Line
 
 def _who_and_what(component: Component, path: str, terms: Terms) -> Iterator[Line]:
     nature = phrase(
-        "性质为{pays}，{per}", "it is {pays}, reckoned {per}",
+        "性质为{pays}，{per}", "kind of pay: {pays}, reckoned {per}",
         pays=choice(component.pays), per=option("Component.per", component.per),
     )  # fmt: skip
     if component.deal:
         nature = phrase(
             "{nature}，以指标{deal}的每一笔为单", "{nature}; the deals are the rows of measure {deal}",
-            nature=nature, deal=quoted(component.deal),
+            nature=nature, deal=terms.called(component.deal),
         )  # fmt: skip
     yield line(path, nature)
     if component.when:
@@ -76,7 +76,7 @@ def _afterwards(component: Component, path: str, terms: Terms) -> Iterator[Line]
         )
         yield line(at(path, "then"), head, steps)
     if component.rounding:
-        words = pay_rounding(component.rounding, terms.plan.currency)
+        words = pay_rounding(component.rounding, terms.currency)
         yield line(
             at(path, "rounding"),
             phrase(

@@ -119,7 +119,7 @@ def _exchange(exchange: Exchange, table: str, terms: Terms) -> Words:
         rate=choice(exchange.rate),
         on=on,
         column=column_words(table, exchange.currency),
-        currency=terms.plan.currency,
+        currency=terms.currency,
     )
 
 

@@ -86,8 +86,8 @@ def _precision_lines(plan: Plan) -> Iterator[Line]:
     yield line(
         at("precision", "ratio"),
         phrase(
-            "相除所得的数（比率、完成率）{r}；其余运算不取整",
-            "quotients (ratios, attainment) are {r}; nothing else is rounded on the way",
+            "相除所得的数（比率、完成率）{r}；其余运算为精确小数，超过 12 位的四舍五入到 12 位",
+            "quotients (ratios, attainment) are {r}; all else is exact, half up to 12 decimals where there are more",
             r=rounding(plan.precision.ratio),
         ),
     )

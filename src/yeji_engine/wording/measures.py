@@ -11,7 +11,7 @@ from yeji_engine.wording.choices import choice, option
 from yeji_engine.wording.crediting import credit_words, shape_lines
 from yeji_engine.wording.figures import percent
 from yeji_engine.wording.sources import column_words, table_words
-from yeji_engine.wording.terms import Terms
+from yeji_engine.wording.terms import Terms, among_rows
 from yeji_engine.wording.words import NOTHING, Chapter, Line, at, both, chained, line, listed, phrase, quoted
 
 
@@ -26,10 +26,10 @@ def measures_chapter(terms: Terms) -> Chapter:
 
 def measure_line(name: str, measure: Measure, path: str, terms: Terms) -> Line:
     """Return the measure as one sentence with its particulars below."""
-    return line(path, _head(name, measure), _particulars(measure, path, terms))
+    return line(path, _head(name, measure, terms), _particulars(measure, path, terms))
 
 
-def _head(name: str, measure: Measure) -> Words:
+def _head(name: str, measure: Measure, terms: Terms) -> Words:
     traits = [choice(measure.unit), choice(measure.direction)]
     if measure.title:
         traits.insert(0, Words(measure.title.zh, measure.title.in_language("en")))
@@ -39,7 +39,7 @@ def _head(name: str, measure: Measure) -> Words:
     if measure.decimals is not None:
         traits.append(phrase("显示 {n} 位小数", "shown with {n} decimals", n=measure.decimals))
     return phrase(
-        "{name}（{traits}）", "{name} ({traits})", name=quoted(name), traits=chained(traits, "，", ", ")
+        "{name}（{traits}）", "{name} ({traits})", name=terms.called(name), traits=chained(traits, "，", ", ")
     )
 
 
@@ -47,9 +47,9 @@ def _particulars(measure: Measure, path: str, terms: Terms) -> Iterator[Line]:
     if measure.count:
         yield from _count_lines(measure.count, measure, at(path, "count"), terms)
     if measure.roll_up:
-        yield line(at(path, "roll_up"), _roll_up(measure.roll_up))
+        yield line(at(path, "roll_up"), _roll_up(measure.roll_up, terms))
     if measure.pay_below:
-        yield line(at(path, "pay_below"), _pay_below(measure.pay_below))
+        yield line(at(path, "pay_below"), _pay_below(measure.pay_below, terms))
     if measure.reading:
         yield line(at(path, "reading"), _reading(measure.reading))
     if measure.formula:
@@ -77,7 +77,9 @@ def _count_lines(count: Count, measure: Measure, path: str, terms: Terms) -> Ite
 def _counted(count: Count, terms: Terms) -> Words:
     where = NOTHING
     if count.where:
-        where = phrase("、且{where}", " and for which {where}", where=terms.formula(count.where))
+        where = phrase(
+            "、且{where}", " and for which {where}", where=among_rows(terms, count.table).formula(count.where)
+        )
     return phrase(
         "取{table}中{date}在{window}{where}的记录，{how}{key}",
         "of the rows of {table} whose {date} lies {window}{where}: {how}{key}",
@@ -116,24 +118,24 @@ def _levels(levels: tuple[int, ...] | None) -> Words:
     )
 
 
-def _roll_up(roll: RollUp) -> Words:
+def _roll_up(roll: RollUp, terms: Terms) -> Words:
     own = Words("不含本人的", "without the leader's own")
     if roll.include_own:
         own = Words("含本人的", "the leader's own included")
     return phrase(
         "等于所带团队各成员{of}之和，按发生当日的组织关系，计{levels}，{own}",
         "the sum of {of} over the people below a leader, by the organisation of the day it happened, {levels}, {own}",
-        of=quoted(roll.of),
+        of=terms.called(roll.of),
         levels=_levels(roll.levels),
         own=own,
     )
 
 
-def _pay_below(pay: PayBelow) -> Words:
+def _pay_below(pay: PayBelow, terms: Terms) -> Words:
     return phrase(
         "等于所带团队各成员激励项{of}的金额之和，计{levels}",
         "the sum of what component {of} pays the people below a leader, {levels}",
-        of=quoted(pay.component),
+        of=terms.called(pay.component),
         levels=_levels(pay.levels),
     )
 

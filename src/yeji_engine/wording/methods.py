@@ -81,7 +81,7 @@ def _event(event: Event, component: Component, terms: Terms) -> Words:
     when = NOTHING
     if event.when:
         when = phrase("满足{when}的", " for which {when}", when=terms.formula(event.when))
-    deal = NOTHING if component.deal is None else quoted(component.deal)
+    deal = NOTHING if component.deal is None else terms.called(component.deal)
     return phrase(
         "{when}{deal}每有一笔，发 {amount}；{times}",
         "{amount} for a row of {deal}{when}, {times}",

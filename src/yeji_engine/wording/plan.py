@@ -17,7 +17,7 @@ from yeji_engine.wording.general import enrolment_chapter, general_chapter
 from yeji_engine.wording.measures import measures_chapter
 from yeji_engine.wording.scorecard import scorecard_chapter
 from yeji_engine.wording.settlement import promotions_chapter, settlement_chapter
-from yeji_engine.wording.terms import Terms
+from yeji_engine.wording.terms import terms_of
 from yeji_engine.wording.words import Chapter, Line, at, line, listed, phrase, quoted
 
 Language = Literal["zh", "en"]
@@ -62,7 +62,7 @@ def plan_text(plan: Plan, language: Language = "zh") -> PlanText:
 
 def chapters(plan: Plan) -> Iterator[Chapter]:
     """Yield the chapters in both languages, in the order in which they are printed."""
-    terms = Terms(plan)
+    terms = terms_of(plan)
     yield general_chapter(terms)
     yield enrolment_chapter(terms)
     yield measures_chapter(terms)

@@ -76,9 +76,9 @@ def tier_words(tier: Tier, tiers: Tiers, component: Component, terms: Terms) -> 
     range_ = interval(tier.start, tier.end, tiers.boundary, lambda number: terms.figure(number, unit))
     if tiers.mode in (TierMode.SLICE, TierMode.INTERPOLATED_SLICE) and tier.amount is None:
         return phrase(
-            "{range}的部分{pay}", "the part {range}: {pay}", range=range_, pay=_tier_pay(tier, terms)
+            "{range}的部分，{pay}", "the part {range}: {pay}", range=range_, pay=_tier_pay(tier, terms)
         )
-    return phrase("{range}时{pay}", "{range}: {pay}", range=range_, pay=_tier_pay(tier, terms))
+    return phrase("{range}时，{pay}", "{range}: {pay}", range=range_, pay=_tier_pay(tier, terms))
 
 
 def _tier_pay(tier: Tier, terms: Terms) -> Words:

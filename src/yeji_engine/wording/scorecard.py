@@ -47,6 +47,7 @@ def _lines(card: Scorecard, terms: Terms) -> Iterator[Line]:
         line(at(path, "weights", n), weights_words(weights, terms)) for n, weights in enumerate(card.weights)
     ]
     yield line(at(path, "weights"), Words("权重如下", "the weights are"), sets)
+    yield line(at(path, "weights_by"), option("Scorecard.weights_by", card.weights_by))
     yield line(at(path, "not_applicable"), option("Scorecard.not_applicable", card.not_applicable))
     if card.raters:
         yield line(
@@ -77,7 +78,7 @@ def item_line(name: str, item: Item, path: str, terms: Terms) -> Line:
         phrase(
             "{name}{title}：{measured}{scoring}{applies}",
             "{name}{title}: {measured}{scoring}{applies}",
-            name=quoted(name),
+            name=terms.called(name),
             title=title,
             measured=measured,
             scoring=scoring_words(item.scoring, terms.unit_of(item.measure), terms),
@@ -102,7 +103,7 @@ def weights_words(weights: WeightSet, terms: Terms) -> Words:
     if scope == NOTHING:
         scope = Words("一般情况", "in general")
     shares = listed(
-        phrase("{item} {share}", "{item} {share}", item=quoted(item), share=percent(share))
+        phrase("{item} {share}", "{item} {share}", item=terms.called(item), share=percent(share))
         for item, share in weights.weights.items()
     )
     return phrase("{scope}：{shares}", "{scope}: {shares}", scope=scope, shares=shares)
@@ -145,13 +146,15 @@ def _rater_lines(raters: RaterWeights, path: str) -> Iterator[Line]:
         ("normalise", raters.normalise),
     ):
         yield line(at(path, field), option(f"RaterWeights.{field}", written))
+    if raters.deviation:
+        yield line(at(path, "deviation"), option("RaterWeights.deviation", raters.deviation))
 
 
 def veto_words(veto: Veto, terms: Terms) -> Words:
     """Return what a red line does, and when."""
     on = NOTHING
     if veto.item:
-        on = phrase("（{item}）", " ({item})", item=quoted(veto.item))
+        on = phrase("（{item}）", " ({item})", item=terms.called(veto.item))
     if veto.grade:
         on = chained([on, phrase("（最高为 {g}）", " (at most {g})", g=veto.grade)], "", "")
     return phrase(

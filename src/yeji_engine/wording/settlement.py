@@ -39,7 +39,7 @@ def _lines(terms: Terms) -> Iterator[Line]:
     if rule.deduction_limit:
         yield line(at(path, "deduction_limit"), deduction_words(rule.deduction_limit, terms))
     if rule.pay_limit:
-        yield line(at(path, "pay_limit"), pay_limit_words(rule.pay_limit))
+        yield line(at(path, "pay_limit"), pay_limit_words(rule.pay_limit, terms))
 
 
 def draw_lines(draw: Draw, path: str, terms: Terms) -> Iterator[Line]:
@@ -90,12 +90,12 @@ def deduction_words(limit: DeductionLimit, terms: Terms) -> Words:
     return phrase("{words}，扣减后不低于 {wage}", "{words}, nor below {wage}", words=words, wage=wage)
 
 
-def pay_limit_words(limit: PayLimit) -> Words:
+def pay_limit_words(limit: PayLimit, terms: Terms) -> Words:
     """Return the most that all components together may come to."""
     return phrase(
         "本方案全部所得，当月与截至当月分别不超过{of}的 {share}",
         "all pay under this plan is at most {share} of {of}, for the month and to date",
-        of=quoted(limit.of),
+        of=terms.called(limit.of),
         share=percent(limit.share),
     )
 

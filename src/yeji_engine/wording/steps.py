@@ -74,7 +74,7 @@ def _adapted(step: Prorate | Convert | Round, terms: Terms) -> Words:
                 "converted from {from_} into {to} at {rate}",
                 rate=choice(step.rate),
                 from_=step.currency,
-                to=terms.plan.currency,
+                to=terms.currency,
             )
         case Round():
-            return pay_rounding(step.rounding, terms.plan.currency)
+            return pay_rounding(step.rounding, terms.currency)

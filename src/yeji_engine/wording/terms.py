@@ -7,86 +7,99 @@ units fit together is the business of `checking`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
-from yeji_engine.documents.base import Unit, Validity, exact
+from pydantic_core import PydanticCustomError
+
+from yeji_engine.documents.base import Name, Unit, Validity, exact
 from yeji_engine.documents.components import Component
 from yeji_engine.documents.plan import Plan
-from yeji_engine.errors import Words
+from yeji_engine.errors import Place, Words
+from yeji_engine.language.kinds import Kind
+from yeji_engine.language.nodes import Node
+from yeji_engine.language.parse import parse
+from yeji_engine.language.sentence import say
+from yeji_engine.language.typing import check
 from yeji_engine.wording import figures
-from yeji_engine.wording.formulas import formula_words, unit_of_formula
-from yeji_engine.wording.words import phrase
-
-_BUILT_IN = {
-    "司龄月数": Unit.COUNT,
-    "tenure_months": Unit.COUNT,
-    "得分": Unit.POINTS,
-    "score": Unit.POINTS,
-    "绩效系数": Unit.NUMBER,
-    "coefficient": Unit.NUMBER,
-    **dict.fromkeys(("在岗天数", "days_in_plan", "期间天数", "days_in_period"), Unit.DAYS),
-    **dict.fromkeys(
-        ("在岗工作日", "working_days_in_plan", "期间工作日", "working_days_in_period"), Unit.DAYS
-    ),
-    "份额": Unit.RATIO,
-    "share": Unit.RATIO,
-}
-_OF_MEASURE = {
-    "完成率": Unit.RATIO,
-    "attainment": Unit.RATIO,
-    "行数": Unit.COUNT,
-    "rows": Unit.COUNT,
-    "得分": Unit.POINTS,
-    "points": Unit.POINTS,
-}
+from yeji_engine.wording.names import called, kinds_of, labels_of, unit_of_kind
+from yeji_engine.wording.words import quoted
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The plan seen by a sentence; `deal` is the measure whose rows are the deals, if any."""
+    """The plan seen by a sentence: its currency and calendar, and its names at one place."""
 
+    currency: str
+    calendar_year: bool
+    """Whether the company's year is the calendar's, so that «2026年第2季度» means one thing."""
     plan: Plan
-    deal: str | None = None
+    names: Mapping[Name, Words]
+    labels: Mapping[str, Words]
+    kinds: Mapping[str, Kind]
 
-    def within(self, component: Component) -> Terms:
-        """Return the terms as they are inside a component."""
-        return Terms(self.plan, component.deal if component.per == "deal" else None)
+    def called(self, name: Name) -> Words:
+        """Return what a measure, component or item is called, quoted."""
+        return self.names.get(name) or quoted(name)
 
     def money(self, number: Decimal) -> Words:
         """Return an amount in the plan's currency."""
-        return figures.money(number, self.plan.currency)
+        return figures.money(number, self.currency)
 
     def figure(self, number: Decimal, unit: Unit | None) -> Words:
         """Return a number in `unit`, money in the plan's currency."""
-        return figures.figure(number, unit, self.plan.currency)
+        return figures.figure(number, unit, self.currency)
 
     def formula(self, text: str, unit: Unit | None = None) -> Words:
         """Return a formula in words; one that is a mere number is written in `unit`."""
         number = as_number(text)
-        return formula_words(text) if number is None else self.figure(number, unit)
+        if number is not None:
+            return self.figure(number, unit)
+        node = _tree(text)
+        if node is None:
+            # A plan that does not parse is told by `checking`; here it is quoted as it was written.
+            return quoted(text)
+        # Quotation marks are wide and bring their own blank.
+        zh = say(node, "zh", self.labels).replace("」 ", "」").replace(" 「", "「")
+        return Words(zh, say(node, "en", self.labels))
 
     def unit_of(self, text: str | None) -> Unit | None:
         """Return what the formula's outcome counts, as far as it can be told."""
-        return unit_of_formula(text, self._unit_of_name) if text else None
+        node = _tree(text) if text else None
+        return unit_of_kind(check(node, self.kinds, Place()).kind) if node is not None else None
 
     def span(self, valid: Validity) -> Words:
         """Return a span of dates; quarters are named only where the company's year is the calendar's."""
-        if self.plan.fiscal.year_starts == "01-01":
-            return figures.span(valid)
-        return figures.dates(valid)
+        return figures.span(valid) if self.calendar_year else figures.dates(valid)
 
-    def _unit_of_name(self, name: str) -> Unit | None:
-        if name in ("记入", "credited"):
-            return self._unit_of_name(self.deal) if self.deal else None
-        head, _, tail = name.partition(".")
-        if tail in _OF_MEASURE:
-            return _OF_MEASURE[tail]
-        if head in self.plan.measures:
-            return self.plan.measures[head].unit
-        if head in self.plan.components:
-            return Unit.MONEY
-        return self.plan.attributes.get(head, _BUILT_IN.get(head))
+
+@lru_cache(maxsize=4096)
+def _tree(text: str) -> Node | None:
+    """Return the formula's tree, None where it does not parse; a plan says the same formulas often."""
+    return parse(text, place=Place()).node
+
+
+def terms_of(plan: Plan) -> Terms:
+    """Return the terms of a plan, for sentences about a person's period."""
+    calendar_year = plan.fiscal.year_starts == "01-01"
+    return Terms(plan.currency, calendar_year, plan, called(plan), labels_of(plan), kinds_of(plan))
+
+
+def among_rows(terms: Terms, table: Name) -> Terms:
+    """Return the terms as they are in a filter over the rows of a table."""
+    return replace(terms, labels=labels_of(terms.plan, table), kinds=kinds_of(terms.plan, table))
+
+
+def within(terms: Terms, component: Component) -> Terms:
+    """Return the terms as they are inside a component; per deal the columns of its table win."""
+    if component.per != "deal" or component.deal is None:
+        return terms
+    measure = terms.plan.measures.get(component.deal)
+    table = measure.count.table if measure and measure.count else None
+    labels = labels_of(terms.plan, table)
+    return replace(terms, labels=labels, kinds=kinds_of(terms.plan, table, component.deal))
 
 
 def as_number(text: str) -> Decimal | None:
@@ -97,7 +110,7 @@ def as_number(text: str) -> Decimal | None:
     """
     try:
         number = exact(text)
-    except ValueError:
+    except PydanticCustomError:
         return None
     return number if isinstance(number, Decimal) else None
 
@@ -114,6 +127,4 @@ def base_words(component: Component, terms: Terms) -> Words:
     base = base_of(component)
     if base is None:
         return Words("基数", "the base")
-    if base in ("记入", "credited"):
-        return phrase("每笔的记入额", "the credited figure of each deal")
-    return terms.formula(base)
+    return terms.formula(base, Unit.MONEY)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 
 from yeji_engine.errors import Words
@@ -40,10 +41,10 @@ NOTHING = Words("", "")
 def phrase(zh: str, en: str, **pieces: Piece) -> Words:
     """Return a sentence in both languages; `{name}` stands for a piece in the same language.
 
-    A blank of the Chinese template beside a piece stays where the piece begins or ends with a digit
-    or letter, and goes where Chinese meets Chinese.
+    In Chinese a blank parts Chinese from digits and Latin letters and nothing else, so templates need
+    not know what a piece begins with.
 
-    >>> phrase("按 {rate} 计提", "at {rate}", rate="5%")
+    >>> phrase("按{rate}计提", "at {rate}", rate="5%")
     Words(zh='按 5% 计提', en='at 5%')
     >>> phrase("按 {rate} 计提", "at {rate}", rate=Words("表内比例", "the table's rate")).zh
     '按表内比例计提'
@@ -56,18 +57,51 @@ def phrase(zh: str, en: str, **pieces: Piece) -> Words:
 
 def _filled_zh(template: str, pieces: Mapping[str, str]) -> str:
     text, before = "", ""
-    for literal, name, _, _ in Formatter().parse(template):
+    for literal, name in _taken_apart(template):
         piece = pieces[name] if name is not None else ""
-        start = 1 if literal.startswith(" ") and _is_wide(before[-1:]) else 0
-        end = -1 if literal.endswith(" ") and _is_wide(piece[:1]) else None
-        text += literal[start:end] + piece
+        between = "" if literal.isspace() and before and _is_wide(before[-1]) else literal
+        text += _border(before, between) + between + _border(between, piece) + piece
         before = piece
     return text
 
 
+@cache
+def _taken_apart(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Return the template as fixed text and the piece behind it; there are only so many templates."""
+    return tuple(
+        (_without_blanks_beside_chinese(fixed), name) for fixed, name, _, _ in Formatter().parse(template)
+    )
+
+
+def _without_blanks_beside_chinese(literal: str) -> str:
+    """Drop the outer blanks of a piece of template; a sign like × keeps its own."""
+    text = literal.strip(" ")
+    if not text:
+        return literal
+    head = " " if literal.startswith(" ") and not _is_wide(text[0]) else ""
+    tail = " " if literal.endswith(" ") and not _is_wide(text[-1]) else ""
+    return head + text + tail
+
+
+def _border(left: str, right: str) -> str:
+    """Return the blank that belongs between two texts: one where a Chinese character meets a narrow one."""
+    first, second = left[-1:], right[:1]
+    if (_is_chinese(first) and _is_narrow(second)) or (_is_narrow(first) and _is_chinese(second)):
+        return " "
+    return ""
+
+
 def _is_wide(character: str) -> bool:
-    """Tell whether no blank is wanted beside the character; nothing at all counts as wide."""
-    return not character or unicodedata.east_asian_width(character) in "WF"
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _is_chinese(character: str) -> bool:
+    """Tell whether this is a Chinese character, not a full-width sign, which brings its own blank."""
+    return bool(character) and unicodedata.category(character) == "Lo"
+
+
+def _is_narrow(character: str) -> bool:
+    return bool(character) and character.isascii() and (character.isalnum() or character in "%+-_")
 
 
 def same(text: str | int) -> Words:
