@@ -39,6 +39,7 @@ _ANSWERS: dict[tuple[str, str], Answer] = {
     ("团队", "team"): lambda _, person: person.team_id,
     ("级别", "level"): lambda _, person: person.level,
     ("关系", "regime"): lambda _, person: person.regime,
+    ("方案", "plan_id"): lambda _, person: person.plan_id,
     ("地区", "region"): lambda _, person: person.region,
     ("期初", "period_start"): lambda calc, _: calc.period.start,
     ("期末", "period_end"): lambda calc, _: calc.period.last,

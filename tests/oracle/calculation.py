@@ -67,6 +67,10 @@ class Calculation:
         found: Kept = self._kept[key]  # type: ignore[assignment]  # one key always keeps one kind of answer
         return found
 
+    def at(self, period: Span, taken_off: dict[str, dict[str, Figure]]) -> Calculation:
+        """Return the same plan over another period, or after returns."""
+        return Calculation(self.plan, self.tables, period, taken_off)
+
     # --- formulas -------------------------------------------------------------------------------
 
     def reckon(self, person: Participant, formula: str) -> Value:
@@ -265,8 +269,7 @@ class Calculation:
         doc = self.plan["components"][name]
         calc = self
         if (doc.get("reversal") or {}).get("how") == "replay" and doc["deal"] not in self.taken_off:
-            back = {doc["deal"]: reversing.after_returns(self, doc)}
-            calc = Calculation(self.plan, self.tables, self.period, back)
+            calc = self.at(self.period, {doc["deal"]: reversing.after_returns(self, doc, self.period.end)})
         found: dict[str, Paid] = {}
         pieces = pieces_of(calc, doc)
         for person in calc.participants.values():

@@ -22,7 +22,7 @@ RATIO = {"decimals": "8", "mode": "half_up"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FIGURES = {
     "amount", "cost", "quantity", "figure", "target", "share", "rate", "lower", "upper", "points", "received",
-    "contract", "unit_price",
+    "contract", "unit_price", "score",
 }  # fmt: skip
 """Columns of figures; every other column holds a key, a text, or, where it is written as one, a date."""
 

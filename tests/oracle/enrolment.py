@@ -21,6 +21,7 @@ class Participant(NamedTuple):
     person_id: str
     role: str | None
     team_id: str | None
+    plan_id: str | None
     level: str | None
     region: str | None
     regime: str | None
@@ -51,6 +52,12 @@ def participants(plan: Doc, company: Company, period: Span, condition: Condition
 def enrolled_days(plan: Doc, company: Company, person_id: str, span: Span) -> list[date]:
     """Return the days of `span` on which the person is in the plan."""
     return [day for day in span.days() if _fitting(plan, company, person_id, day)]
+
+
+def enrolled_role(plan: Doc, company: Company, person_id: str, day: date) -> str | None:
+    """Return the role in which a person is in the plan on `day`."""
+    assignment = _fitting(plan, company, person_id, day)
+    return text_of(assignment, "role") if assignment else None
 
 
 def _fitting(plan: Doc, company: Company, person_id: str, day: date) -> Row | None:
@@ -87,6 +94,7 @@ def _participant(plan: Doc, company: Company, period: Span, person: Row) -> Part
         person_id=person_id,
         role=text_of(assignment, "role"),
         team_id=text_of(assignment, "team_id"),
+        plan_id=text_of(assignment, "plan_id"),
         level=text_of(person, "level"),
         region=text_of(person, "region"),
         regime=text_of(person, "regime"),

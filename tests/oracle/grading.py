@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.oracle.company import text_of
+from tests.oracle.company import day_of, text_of
 from tests.oracle.enrolment import Participant
 from tests.oracle.figures import Doc, Figure, Rounding, read, rounded, rounding_of, times
 from tests.oracle.lines_of_points import band_of
@@ -42,13 +42,15 @@ def grade_by_score(exact: Figure, card: Doc) -> str | None:
 
 
 def final_grades(calc: Calculation) -> dict[str, str | None]:
-    """Return everybody's grade after distribution and grade caps."""
+    """Return everybody's grade after distribution, calibration, appeals and grade caps (O-28)."""
     card = calc.plan["scorecard"]
     found = {
         person_id: grade_by_score(calc.exact_score(p), card) for person_id, p in calc.participants.items()
     }
     if card["grades"].get("distribution"):
         found |= _distributed(calc, card["grades"]["distribution"])
+    for kind in ("panel", "appeal"):
+        found |= {person_id: grade for person_id, grade in _decided(calc, kind).items() if person_id in found}
     names = [str(grade["grade"]) for grade in scale_of(card["grades"])]
     for veto in card.get("vetoes", []):
         if veto["effect"] != "grade_cap":
@@ -81,8 +83,9 @@ def _distributed(calc: Calculation, rule: Doc) -> dict[str, str | None]:
             ranked.setdefault(group, {})[person_id] = (
                 rounded(score, rounding_of(card["rounding"])) if early else score
             )
+    appealed = _decided(calc, "appeal") if rule["appealed"] == "counts" else {}
     for group, scores in ranked.items():
-        found |= distributed(scores, _quotas(calc, rule, group), rule)
+        found |= distributed(scores, _quotas(calc, rule, group), rule, appealed)
     return found
 
 
@@ -100,9 +103,8 @@ def _groups(calc: Calculation, rule: Doc) -> dict[str, str]:
 def _quotas(calc: Calculation, rule: Doc, group: str) -> list[tuple[str, Fraction]]:
     """Return the shares by grade, best first, those of the unit's own grade where it has one (A28)."""
     quotas = rule["quotas"]
-    if rule["among"] == "team" and group != POOLED and rule.get("by_unit_grade"):
-        row = calc.company.team(group, calc.period.last)
-        quotas = rule["by_unit_grade"].get(text_of(row, "grade") if row else None, quotas)
+    if rule["among"] == "team" and group != POOLED:
+        quotas = rule.get("by_unit_grade", {}).get(_unit_grade(calc, group), quotas)
     return [
         (str(grade["grade"]), read(quotas[grade["grade"]]))
         for grade in scale_of(calc.plan["scorecard"]["grades"])
@@ -110,8 +112,26 @@ def _quotas(calc: Calculation, rule: Doc, group: str) -> list[tuple[str, Fractio
     ]
 
 
+def _unit_grade(calc: Calculation, team: str) -> str | None:
+    for row in calc.company.table("unit_grades"):
+        if row["team_id"] == team and calc.period.holds(day_of(row, "period_start")):
+            return text_of(row, "grade")
+    return None
+
+
+def _decided(calc: Calculation, kind: str) -> dict[str, str]:
+    """Return the grades that a panel, or an appeal, has given this period (A29, A34)."""
+    return {
+        str(row["person_id"]): str(row["grade"])
+        for row in calc.company.table("calibrations")
+        if row["kind"] == kind and calc.period.holds(day_of(row, "period_start"))
+    }
+
+
 def places(quotas: Sequence[tuple[str, Fraction]], heads: int, rounding: str, ties: str) -> list[int]:
-    """Return how many people each grade takes, best first; they come to the head-count (A27, O-26).
+    """Return how many people each grade takes, best first; they come to the head-count (A27).
+
+    Where heads are rounded or cut off, the grade with the largest share takes what is left over.
 
     >>> [
     ...     str(n)
@@ -136,7 +156,8 @@ def places(quotas: Sequence[tuple[str, Fraction]], heads: int, rounding: str, ti
         for place in receivers[:left]:
             counts[place] += 1
         return counts
-    counts[order[0]] += left
+    widest = max(order, key=lambda place: quotas[place][1])
+    counts[widest] += left
     return counts
 
 
@@ -151,13 +172,21 @@ def _tie_order(grades: int, ties: str) -> list[int]:
 
 
 def distributed(
-    scores: dict[str, Fraction], quotas: Sequence[tuple[str, Fraction]], rule: Doc
+    scores: dict[str, Fraction],
+    quotas: Sequence[tuple[str, Fraction]],
+    rule: Doc,
+    appealed: dict[str, str] | None = None,
 ) -> dict[str, str]:
-    """Return each person's grade by place; those tied at a line go up, down, or by id (A27)."""
+    """Return each person's grade by place; those tied at a line go up, down, or by id (A27).
+
+    Grades won by appeal are taken out of the quota first, and the others share what is left (A34).
+    """
+    found = {person: grade for person, grade in (appealed or {}).items() if person in scores}
     counts = places(quotas, len(scores), rule["rounding"], rule["remainder_ties"])
     by_place = [grade for (grade, _), count in zip(quotas, counts, strict=True) for _ in range(count)]
-    order = sorted(scores, key=lambda person: (-scores[person], person))
-    found = {}
+    for grade in found.values():
+        by_place.remove(grade if grade in by_place else by_place[0])
+    order = sorted(scores.keys() - found.keys(), key=lambda person: (-scores[person], person))
     for place, person in enumerate(order):
         tied = [at for at, other in enumerate(order) if scores[other] == scores[person]]
         taken = {"all_up": tied[0], "all_down": tied[-1], "by_id": place}[rule["ties_at_line"]]

@@ -17,7 +17,7 @@ from tests.oracle.spans import Span, period_before
 
 Answer: TypeAlias = dict[str, Any]  # Any: figures, texts and counts by section, person and name
 
-_UNREPORTED_FACTS = ("person_id", "last_day")
+_UNREPORTED_FACTS = ("person_id", "plan_id", "last_day")
 
 
 def evaluate(plan: Doc, tables: Tables, period: tuple[date, date]) -> Answer:

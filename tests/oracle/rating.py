@@ -29,11 +29,9 @@ def mark(calc: Calculation, person: Participant, item: str) -> Figure:
     everyone = [other for other in calc.participants.values() if calc.takes_item(other, item)]
     company = _known(raw_mark(calc, other, item, rule) for other in everyone)
     team = _known(raw_mark(calc, other, item, rule) for other in everyone if other.team_id == person.team_id)
-    return (
-        z_scored(own, team, company, calc.ratio)
-        if way == "z_score"
-        else scaled(own, team, company, calc.ratio)
-    )
+    if way == "ratio":
+        return scaled(own, team, company, calc.ratio)
+    return z_scored(own, team, company, calc.ratio, sample=rule is not None and rule["deviation"] == "sample")
 
 
 def raw_mark(calc: Calculation, person: Participant, item: str, rule: Doc | None) -> Figure:
@@ -91,24 +89,23 @@ def average(marks: Sequence[Fraction], ratio: Rounding) -> Figure:
     return quotient(sum(marks, Fraction(0)), Fraction(len(marks)), ratio)
 
 
-def z_scored(own: Figure, team: list[Fraction], company: list[Fraction], ratio: Rounding) -> Figure:
+def z_scored(
+    own: Figure, team: list[Fraction], company: list[Fraction], ratio: Rounding, *, sample: bool = False
+) -> Figure:
     """Return the mark that lies as many deviations from the company's mean as it lay from the team's (O-24)."""
-    if own is None:
-        return None
     team_mean, company_mean = average(team, ratio), average(company, ratio)
-    assert team_mean is not None
-    assert company_mean is not None
-    deviations = quotient(own - team_mean, deviation(team, team_mean, ratio), ratio)
-    moved = times(deviations, deviation(company, company_mean, ratio))
+    if own is None or team_mean is None or company_mean is None:
+        return None
+    deviations = quotient(own - team_mean, deviation(team, team_mean, ratio, sample=sample), ratio)
+    moved = times(deviations, deviation(company, company_mean, ratio, sample=sample))
     return None if moved is None else company_mean + moved
 
 
-def deviation(marks: list[Fraction], mean: Fraction, ratio: Rounding) -> Fraction:
-    """Return the standard deviation of the whole group, not of a sample, rounded as a quotient."""
+def deviation(marks: list[Fraction], mean: Fraction, ratio: Rounding, *, sample: bool) -> Figure:
+    """Return the standard deviation of the whole group or of a sample, rounded as a quotient is."""
     squares = total(times(mark - mean, mark - mean) for mark in marks)
-    variance = quotient(squares, Fraction(len(marks)), ratio)
-    assert variance is not None
-    return square_root(variance, Rounding(ratio.decimals, "half_up"))
+    variance = quotient(squares, Fraction(len(marks) - sample), ratio)
+    return None if variance is None else square_root(variance, Rounding(ratio.decimals, "half_up"))
 
 
 def scaled(own: Figure, team: list[Fraction], company: list[Fraction], ratio: Rounding) -> Figure:
@@ -119,3 +116,15 @@ def scaled(own: Figure, team: list[Fraction], company: list[Fraction], ratio: Ro
 def _known(marks: object) -> list[Fraction]:
     assert hasattr(marks, "__iter__")
     return [mark for mark in marks if mark is not None]
+
+
+def compared_sum(calc: Calculation, person: Participant, item: str) -> Figure:
+    """Return the sum of the ranks, or wins, that all raters gave a person (A23)."""
+    given = [
+        figure_of(row, "points")
+        for row in calc.company.table("ratings")
+        if row["subject_id"] == person.person_id
+        and row["item"] == item
+        and calc.period.holds(day_of(row, "period_start"))
+    ]
+    return total(given) if given else None

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tests.oracle.company import day_of, figure_of, key_of, text_of
 from tests.oracle.crediting import Line, credited_row
-from tests.oracle.figures import Doc, Figure, Row, proportion, rounded, rounding_of, total
-from tests.oracle.spans import whole_months
+from tests.oracle.figures import Doc, Figure, Row, proportion, rounded, rounding_of, times, total
+from tests.oracle.spans import period_before, whole_months
 from tests.oracle.timing import deal_row, earned_before
 
 if TYPE_CHECKING:
@@ -39,9 +39,12 @@ def returns(calc: Calculation, doc: Doc) -> list[Return]:
 
 
 def taken_back(calc: Calculation, name: str, person_id: str, by_deal: dict[str, Figure]) -> Figure:
-    """Return what the period's returns take back, exactly or by the months that are missing; never above 0."""
+    """Return what the period's returns take back of what was earned before, a figure below 0."""
     doc = calc.plan["components"][name]
-    if (doc.get("reversal") or {}).get("how") not in ("exact", "time_proportional"):
+    how = (doc.get("reversal") or {}).get("how")
+    if how == "replay" and not doc.get("timing") and not calc.taken_off:
+        return replayed(calc, name, person_id)
+    if how not in ("exact", "time_proportional"):
         return Fraction(0)
     before = earned_before(calc, name, person_id)
     found: list[Figure] = []
@@ -96,15 +99,39 @@ def _negative(calc: Calculation, count: Doc, row: Row, each: Return) -> list[Lin
     return [line._replace(day=each.day) for line in lines if isinstance(line, Line)]
 
 
-def after_returns(calc: Calculation, doc: Doc) -> dict[str, Figure]:
-    """Return what is taken off each returned deal in a replay; None takes all of it off (C55)."""
+def after_returns(calc: Calculation, doc: Doc, before: date) -> dict[str, Figure]:
+    """Return what is taken off each deal returned before a day; None takes all of it off (C55)."""
     found: dict[str, Figure] = {}
     for each in returns(calc, doc):
+        if each.day >= before:
+            continue
         if each.amount is None or (each.deal in found and found[each.deal] is None):
             found[each.deal] = None
         else:
             found[each.deal] = (found.get(each.deal) or Fraction(0)) + each.amount
     return found
+
+
+def replayed(calc: Calculation, name: str, person_id: str) -> Figure:
+    """Return what earlier periods come to with this period's returns less what they came to before (C55, O-41)."""
+    doc = calc.plan["components"][name]
+    measure = doc["deal"]
+    days = [_sold_on(calc, name, each.deal) for each in returns(calc, doc) if each.day >= calc.period.start]
+    first = min((day for day in days if day is not None), default=calc.period.start)
+    differences, span = [], calc.period
+    while span.start > first:
+        span = period_before(span, calc.plan["settles"])
+        for until, sign in ((calc.period.end, 1), (calc.period.start, -1)):
+            past = calc.at(span, {measure: after_returns(calc, doc, until)}).component(name)
+            earned = past[person_id].earned if person_id in past else Fraction(0)
+            differences.append(times(earned, Fraction(sign)))
+    return total(differences)
+
+
+def _sold_on(calc: Calculation, name: str, deal: str) -> date | None:
+    row = deal_row(calc, name, deal)
+    count = calc.measure_doc(calc.plan["components"][name]["deal"])["count"]
+    return day_of(row, count["date"]) if row else None
 
 
 def reduced(row: Row, column: str, back: Figure) -> Row | None:

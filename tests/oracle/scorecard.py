@@ -10,10 +10,11 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.oracle.enrolment import Participant
-from tests.oracle.figures import Doc, Figure, proportion, read, rounded, rounding_of, times, total
+from tests.oracle.enrolment import Participant, enrolled_days, enrolled_role
+from tests.oracle.figures import Doc, Figure, proportion, quotient, read, rounded, rounding_of, times, total
 from tests.oracle.formula import parsed
 from tests.oracle.scoring import Scored, points
+from tests.oracle.spans import ONE_DAY, Span, thirty_days
 
 if TYPE_CHECKING:
     from tests.oracle.calculation import Calculation
@@ -45,7 +46,10 @@ def weights_of(card: Doc, role: str | None, day: date) -> dict[str, Fraction] | 
 def items_of(calc: Calculation, person: Participant) -> dict[str, Figure]:
     """Return the items of a person's card with their weights; None for bonus items."""
     card = calc.plan["scorecard"]
-    weights = weights_of(card, person.role, calc.period.last)
+    if card["weights_by"] == "last_day":
+        weights = weights_of(card, person.role, calc.period.last)
+    else:
+        weights = _weights_by_days(calc, person)
     if weights is None:
         return {}
     return {
@@ -53,6 +57,31 @@ def items_of(calc: Calculation, person: Participant) -> dict[str, Figure]:
         for item, doc in card["items"].items()
         if item in weights or doc["scoring"]["kind"] == "bonus"
     }
+
+
+def _weights_by_days(calc: Calculation, person: Participant) -> dict[str, Fraction] | None:
+    """Return the weights of all days in the plan, each set for as long as it held (A25, O-21)."""
+    card = calc.plan["scorecard"]
+    runs: list[tuple[dict[str, Fraction], Span]] = []
+    for day in enrolled_days(calc.plan, calc.company, person.person_id, calc.period):
+        weights = weights_of(card, enrolled_role(calc.plan, calc.company, person.person_id, day), day)
+        if weights is None:
+            return None
+        if runs and runs[-1][0] == weights and runs[-1][1].end == day:
+            runs[-1] = (weights, Span(runs[-1][1].start, day + ONE_DAY))
+        else:
+            runs.append((weights, Span(day, day + ONE_DAY)))
+    thirty = card["weights_by"] == "thirty_days"
+    lengths = [Fraction(thirty_days(span) if thirty else (span.end - span.start).days) for _, span in runs]
+    found = {}
+    for item in {item for weights, _ in runs for item in weights}:
+        shares = [weights.get(item, Fraction(0)) for weights, _ in runs]
+        weighted = sum((share * length for share, length in zip(shares, lengths, strict=True)), Fraction(0))
+        mean = quotient(weighted, sum(lengths, Fraction(0)), calc.ratio)
+        if mean is None:
+            return None
+        found[item] = mean
+    return found
 
 
 def item_score(calc: Calculation, person: Participant, item: str) -> ItemScore:

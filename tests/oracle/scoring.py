@@ -9,10 +9,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.oracle.company import day_of, figure_of
 from tests.oracle.enrolment import Participant
-from tests.oracle.figures import Doc, Figure, quotient, read, times
+from tests.oracle.figures import Doc, Figure, quotient, read, times, total
 from tests.oracle.lines_of_points import band_of, on_curve, points_of
 from tests.oracle.measuring import rank_of
+from tests.oracle.rating import compared_sum
+from tests.oracle.spans import Span, thirty_days
 
 if TYPE_CHECKING:
     from tests.oracle.calculation import Calculation
@@ -134,19 +137,60 @@ def _progress(scored: Scored) -> Figure:
 
 def _rank(scored: Scored) -> Figure:
     """Return (n − rank + 1) ÷ n × W among those whose figure is known (A13, O-22)."""
-    if scored.figure is None:
+    calc, item = scored.calc, scored.item
+    return _by_rank(
+        scored, lambda other: calc.item_figure(other, item), least_first=calc.direction(item) == "down"
+    )
+
+
+def _comparison(scored: Scored) -> Figure:
+    """Return the same for the sums of ranks or wins that raters gave (A23)."""
+    calc, item = scored.calc, scored.item
+    return _by_rank(
+        scored, lambda other: compared_sum(calc, other, item), least_first=scored.scoring["counts"] == "ranks"
+    )
+
+
+def _by_rank(scored: Scored, figure: Callable[[Participant], Figure], *, least_first: bool) -> Figure:
+    calc, own, sign = scored.calc, figure(scored.person), -1 if least_first else 1
+    if own is None:
         return None
-    calc = scored.calc
-    sign = -1 if calc.direction(scored.item) == "down" else 1
     rivals = [
-        calc.item_figure(other, scored.item)
+        figure(other)
         for other in calc.group_of(scored.person, scored.scoring["among"])
         if calc.takes_item(other, scored.item)
     ]
     known = [sign * rival for rival in rivals if rival is not None]
-    first, last = rank_of(sign * scored.figure, known)
+    first, last = rank_of(sign * own, known)
     rank = Fraction(first) if scored.scoring["ties"] == "best" else Fraction(first + last, 2)
     return times(quotient(len(known) - rank + 1, Fraction(len(known)), calc.ratio), scored.full)
+
+
+def _past(scored: Scored) -> Figure:
+    """Return the mean of earlier scores inside the period by their length, a score of 100 (A24, A25)."""
+    calc = scored.calc
+    spans: list[tuple[Span, Figure]] = []
+    for row in calc.company.table("past_scores"):
+        start, end = day_of(row, "period_start"), day_of(row, "period_end")
+        if row["person_id"] != scored.person.person_id or start is None or end is None:
+            continue
+        if calc.period.start <= start and end <= calc.period.end:
+            spans.append((Span(start, end), figure_of(row, "score")))
+    covered = {day for span, _ in spans for day in span.days()}
+    if scored.scoring["missing"] == "not_computed" and covered != set(calc.period.days()):
+        return None
+    lengths = [_length(span, scored.scoring["weigh"]) for span, _ in spans]
+    # Products exact, then one quotient, as in every weighted mean.
+    weighted = total(
+        None if score is None else score * length for (_, score), length in zip(spans, lengths, strict=True)
+    )
+    return _of_hundred(quotient(weighted, sum(lengths, Fraction(0)), calc.ratio), scored.full)
+
+
+def _length(span: Span, weigh: str) -> Fraction:
+    if weigh == "each_alike":
+        return Fraction(1)
+    return Fraction(thirty_days(span) if weigh == "thirty_days" else (span.end - span.start).days)
 
 
 def _formula(scored: Scored) -> Figure:
@@ -172,6 +216,8 @@ _METHODS: dict[str, Callable[[Scored], Figure]] = {
     "improvement": _improvement,
     "progress": _progress,
     "rank": _rank,
+    "comparison": _comparison,
+    "past": _past,
     "formula": _formula,
     "rating": _rating,
 }

@@ -98,40 +98,63 @@ def _drawn(calc: Calculation, person: Participant, components: Fraction) -> Draw
     rule = calc.plan["settlement"].get("draw")
     if rule is None:
         return Drawn(Fraction(0), Fraction(0), Fraction(0))
-    owed = total(
-        figure_of(row, "amount") for row in ledger(calc, None, person.person_id, "owed")
-    ) or Fraction(0)
     amount = calc.figure(person, rule["amount"]) if _granted(calc, rule) else Fraction(0)
     if amount is None:
         return None
-    kind = rule["kind"]
-    advance = rounded(amount if "guarantee" not in kind else max(Fraction(0), amount - components), calc.pay)
-    is_owed = not kind.startswith("non_")
-    above = components - amount if "guarantee" in kind else (Fraction(0) if amount else components)
-    recovered = _recovered(calc, person, rule, owed, above) if is_owed else Fraction(0)
-    owed += (advance if is_owed else Fraction(0)) - recovered
-    return Drawn(advance, recovered, _at_the_end(calc, person, rule, owed))
+    guarantee = "guarantee" in rule["kind"]
+    advance = rounded(max(Fraction(0), amount - components) if guarantee else amount, calc.pay)
+    if rule["kind"].startswith("non_"):
+        return Drawn(advance, Fraction(0), Fraction(0))
+    leaves = not calc.company.employed(person.person_id, calc.period.last)
+    if leaves and rule.get("leaver") == "forgive":
+        return Drawn(advance, Fraction(0), Fraction(0))
+    owed = sum(_owed(calc, person, rule).values(), Fraction(0))
+    recovered = _recovered(calc, person, rule, (components, amount), claimed=leaves)
+    owed += advance - recovered
+    ends_year = calc.fiscal.year_start(calc.period.end) == calc.period.end
+    return Drawn(advance, recovered, Fraction(0) if ends_year and rule.get("year_end") == "forgive" else owed)
+
+
+def _owed(calc: Calculation, person: Participant, rule: Doc) -> dict[date, Fraction]:
+    """Return the movements of what is owed by period; a forgiven year is forgotten (C53)."""
+    year_start = calc.fiscal.year_start(calc.period.start)
+    found: dict[date, Fraction] = {}
+    for row in ledger(calc, None, person.person_id, "owed"):
+        start, amount = day_of(row, "period_start"), figure_of(row, "amount")
+        if start is None or amount is None or (rule.get("year_end") == "forgive" and start < year_start):
+            continue
+        found[start] = found.get(start, Fraction(0)) + amount
+    return found
 
 
 def _recovered(
-    calc: Calculation, person: Participant, rule: Doc, owed: Fraction, above: Fraction
+    calc: Calculation, person: Participant, rule: Doc, pays: tuple[Fraction, Fraction], *, claimed: bool
 ) -> Fraction:
-    """Return what is taken from the part of the pay above the guarantee, of advances old enough (C53)."""
-    due = owed - sum((amount for amount in _too_young(calc, person, rule)), Fraction(0))
-    share = Fraction(1) if rule.get("recovery_share") is None else read(rule["recovery_share"])
+    """Return what is taken for recovery: of what exceeds the guarantee, or of all where nothing is drawn.
+
+    A leaver's debt is due at once and in full, from all that he earned (O-42).
+    """
+    components, amount = pays
+    owed = _owed(calc, person, rule)
+    if claimed:
+        due, above, share = sum(owed.values(), Fraction(0)), components, Fraction(1)
+    else:
+        young = _young_periods(calc, rule)
+        due = sum((each for start, each in owed.items() if not (start in young and each > 0)), Fraction(0))
+        drawing = "guarantee" not in rule["kind"] and amount != 0
+        above = Fraction(0) if drawing else components - amount
+        share = Fraction(1) if rule.get("recovery_share") is None else read(rule["recovery_share"])
     most = rounded(times(max(Fraction(0), above), share) or Fraction(0), calc.pay)
     return max(Fraction(0), min(due, most))
 
 
-def _too_young(calc: Calculation, person: Participant, rule: Doc) -> list[Fraction]:
-    """Return the advances of the last periods, whose recovery has not begun."""
+def _young_periods(calc: Calculation, rule: Doc) -> set[date]:
+    """Return the starts of the last periods, whose advances are not recovered yet (C53)."""
     span, starts = calc.period, set()
     for _ in range(int(rule.get("recovery_after") or 1) - 1):
         span = period_before(span, calc.plan["settles"])
         starts.add(span.start)
-    rows = ledger(calc, None, person.person_id, "owed")
-    amounts = [figure_of(row, "amount") for row in rows if day_of(row, "period_start") in starts]
-    return [amount for amount in amounts if amount is not None and amount > 0]
+    return starts
 
 
 def _granted(calc: Calculation, rule: Doc) -> bool:
@@ -142,11 +165,3 @@ def _granted(calc: Calculation, rule: Doc) -> bool:
     until = validity.get("to")
     end = date.fromisoformat(str(until)) if until else date.max
     return Span(date.fromisoformat(str(validity["from"])), end).holds(calc.period.last)
-
-
-def _at_the_end(calc: Calculation, person: Participant, rule: Doc, owed: Fraction) -> Fraction:
-    """Return what stays owed when a year or a service ends with the period (C53)."""
-    if rule.get("year_end") == "forgive" and calc.fiscal.year_start(calc.period.end) == calc.period.end:
-        return Fraction(0)
-    left = not calc.company.employed(person.person_id, calc.period.last)
-    return Fraction(0) if left and rule.get("leaver") == "forgive" else owed

@@ -92,6 +92,19 @@ def whole_months(since: date, until: date) -> int:
     return months
 
 
+def thirty_days(span: Span) -> int:
+    """Return the length of a span where every month has thirty days (periods.md).
+
+    >>> thirty_days(Span(date(2026, 5, 1), date(2027, 1, 1)))
+    240
+    """
+
+    def position(day: date) -> int:
+        return 30 * (12 * day.year + day.month) + day.day
+
+    return position(span.end) - position(span.start)
+
+
 def period_before(period: Span, settles: str) -> Span:
     """Return the period of the same kind that ends where `period` starts."""
     start = period.start
