@@ -213,6 +213,8 @@ class Plan(Part):
     """说明。| A note."""
     regimes: Annotated[tuple[Regime, ...], Field(min_length=1)]
     """适用于哪些法律关系。| The legal relationships it may serve (china-rules 1)."""
+    place: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] = "CN"
+    """适用哪里的法律,如 CN、CN-SH;不写为中国。| Whose law holds, like CN or CN-SH; China unless written."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     """币种,如 CNY。| Its currency, like CNY."""
     settles: PeriodKind

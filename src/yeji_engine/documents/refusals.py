@@ -211,6 +211,9 @@ _PATTERNS: Mapping[str, Words] = {
     "Plan.plan": Words(
         "只用小写字母、数字、- 和 _,至多 61 个", "Use small letters, digits, - and _, at most 61"
     ),
+    "Plan.place": Words(
+        "写国家或地区代码,例如 CN、CN-SH", "Write a code of a country or region, like CN or CN-SH"
+    ),
     "Plan.currency": Words("写三个大写字母的币种,例如 CNY", "Write a currency in three capitals, like CNY"),
     "Convert.currency": Words(
         "写三个大写字母的币种,例如 USD", "Write a currency in three capitals, like USD"

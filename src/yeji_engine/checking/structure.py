@@ -1,0 +1,293 @@
+"""Whether the parts of a plan fit each other: sources, bases, deals, and choices that others call for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from yeji_engine.checking.scope import RESERVED
+from yeji_engine.checking.subject import Subject, did_you_mean
+from yeji_engine.documents.base import PeriodKind
+from yeji_engine.documents.components import Clawback, Component, TrueUp
+from yeji_engine.documents.measures import Aggregate, Measure
+from yeji_engine.documents.methods import (
+    Contest,
+    Event,
+    Priced,
+    RunningTotal,
+    TierMode,
+    Tiers,
+)
+from yeji_engine.documents.places import Path
+from yeji_engine.documents.plan import DrawKind, Plan
+from yeji_engine.errors import Diagnostic, Words
+
+_SOURCES = ("count", "roll_up", "pay_below", "reading", "formula")
+_RECOVERABLE = frozenset({DrawKind.RECOVERABLE, DrawKind.RECOVERABLE_GUARANTEE})
+_RECOVERY = ("recovery_share", "recovery_after", "year_end", "leaver")
+
+
+def check_structure(seen: Subject) -> Iterator[Diagnostic]:
+    """Report parts that miss each other, and choices that only some plans have to make."""
+    yield from _names(seen)
+    yield from _dates(seen)
+    for name, measure in seen.plan.measures.items():
+        yield from _measure(seen, measure, ("measures", name))
+    for name, component in seen.plan.components.items():
+        yield from _component(seen, component, ("components", name))
+        yield from _tiers(seen, component, ("components", name, "method"))
+    yield from _draw(seen)
+    yield from _change(seen)
+    for name, promotion in seen.plan.promotions.items():
+        if promotion.times > promotion.within:
+            yield seen.error(
+                "promotion-times",
+                ("promotions", name, "times"),
+                Words(
+                    f"最近 {promotion.within} 期里不可能成立 {promotion.times} 次。",
+                    f"it cannot hold {promotion.times} times within {promotion.within} periods.",
+                ),
+                Words("times 不能大于 within。", "times may not exceed within."),
+            )
+
+
+def _names(seen: Subject) -> Iterator[Diagnostic]:
+    """Report names that are taken: one spelling, one meaning."""
+    first: dict[str, str] = {}
+    plan = seen.plan
+    for room, named in (
+        ("attributes", plan.attributes),
+        ("measures", plan.measures),
+        ("components", plan.components),
+    ):
+        for name in named:
+            taken = "built-in" if name in RESERVED else first.setdefault(name, room)
+            if taken != room:
+                zh = "内置名称" if taken == "built-in" else f"{taken} 中的名称"
+                yield seen.error(
+                    "name-taken",
+                    (room, name),
+                    Words(f"{name} 与{zh}重名。", f"{name} is a {taken} name already."),
+                    Words("换一个名称。", "Choose another name."),
+                )
+
+
+def _dates(seen: Subject) -> Iterator[Diagnostic]:
+    effective, fiscal = seen.plan.effective, seen.plan.fiscal
+    if effective.until is not None and effective.until <= effective.since:
+        yield seen.error(
+            "effective-empty",
+            ("effective", "to"),
+            Words(
+                f"从 {effective.since} 到 {effective.until},一天也不生效。",
+                f"from {effective.since} to {effective.until} there is not one day.",
+            ),
+            Words(
+                "to 是不再生效的第一天,要晚于 from。", "to is the first day it no longer holds, after from."
+            ),
+        )
+    month, day = (int(part) for part in fiscal.year_starts.split("-"))
+    if not (1 <= month <= 12 and 1 <= day <= 28):
+        yield seen.error(
+            "fiscal-start",
+            ("fiscal", "year_starts"),
+            Words(
+                f"{fiscal.year_starts} 不是每年都有的日子。",
+                f"{fiscal.year_starts} is not a day of every year.",
+            ),
+            Words("月 01–12,日 01–28,例如 04-01。", "Month 01 to 12, day 01 to 28, like 04-01."),
+        )
+
+
+def _measure(seen: Subject, measure: Measure, path: Path) -> Iterator[Diagnostic]:
+    given = [source for source in _SOURCES if getattr(measure, source) is not None]
+    if len(given) != 1:
+        found = Words("、".join(given) or "一种也没有", ", ".join(given) or "none")
+        yield seen.error(
+            "measure-source",
+            path,
+            Words(f"来源恰写一种,现在写了:{found.zh}。", f"exactly one source is needed; found: {found.en}."),
+            Words(f"从 {'、'.join(_SOURCES)} 中选一种。", f"Choose one of {', '.join(_SOURCES)}."),
+        )
+    if measure.count and measure.count.aggregate is not Aggregate.COUNT and measure.count.column is None:
+        yield seen.error(
+            "count-column",
+            (*path, "count", "column"),
+            Words(f"{measure.count.aggregate} 要写 column。", f"{measure.count.aggregate} needs a column."),
+            Words("数行数请写 aggregate: count。", "To count rows write aggregate: count."),
+        )
+    yield from _rolled_up(seen, measure, path)
+    if measure.pay_below is not None:
+        yield from _known(seen, measure.pay_below.component, "components", (*path, "pay_below", "component"))
+
+
+def _rolled_up(seen: Subject, measure: Measure, path: Path) -> Iterator[Diagnostic]:
+    roll = measure.roll_up
+    if roll is None:
+        return
+    inside = (*path, "roll_up", "of")
+    yield from _known(seen, roll.of, "measures", inside)
+    of = seen.plan.measures.get(roll.of)
+    if of is None:
+        return
+    if of.count is None:
+        yield seen.error(
+            "roll-up-source",
+            inside,
+            Words(f"{roll.of} 不是从记录中数的指标。", f"{roll.of} is not counted from records."),
+            Words(
+                "只有 count 指标能按业务发生日汇总到上级。",
+                "Only counted measures roll up by the event's date.",
+            ),
+        )
+    if of.unit is not measure.unit:
+        yield seen.error(
+            "unit-differs",
+            (*path, "unit"),
+            Words(
+                f"单位 {measure.unit} 与被汇总的 {roll.of} ({of.unit}) 不同。",
+                f"the unit {measure.unit} differs from that of {roll.of} ({of.unit}).",
+            ),
+            Words(f"写 unit: {of.unit}。", f"Write unit: {of.unit}."),
+        )
+
+
+def _known(seen: Subject, name: str, room: str, path: Path) -> Iterator[Diagnostic]:
+    allowed = seen.plan.measures if room == "measures" else seen.plan.components
+    if name not in allowed and name not in seen.lost_names():
+        zh, en = ("指标", "measure") if room == "measures" else ("激励项", "component")
+        yield seen.error(
+            "name-unknown",
+            path,
+            Words(f"没有{zh} {name}。", f"there is no {en} {name}."),
+            did_you_mean(name, allowed),
+        )
+
+
+def _component(seen: Subject, component: Component, path: Path) -> Iterator[Diagnostic]:
+    by_itself = isinstance(component.method, Priced | Contest | Event)
+    if component.per == "period" and component.base is None and not by_itself:
+        yield seen.error(
+            "base-missing",
+            (*path, "base"),
+            Words("没有写 base:按什么计价?", "base is missing: what is priced?"),
+            Words("写一个指标,例如 base: 销售额。", "Name a measure, such as base: sales."),
+        )
+    needs_deal = component.per == "deal" or isinstance(component.method, Event)
+    if needs_deal and component.deal is None:
+        yield seen.error(
+            "deal-missing",
+            (*path, "deal"),
+            Words(
+                "逐单计算,没有写 deal:哪个指标的行是「单」?",
+                "it looks at deals, but deal is missing: the rows of which measure?",
+            ),
+            Words("写一个从记录中数的指标。", "Name a measure that is counted from records."),
+        )
+    if component.deal is not None:
+        yield from _deal(seen, component, path)
+        if not needs_deal:
+            yield _deal_not_needed(seen, path)
+    back = component.reversal
+    if back is not None and (back.how is Clawback.TIME_PROPORTIONAL) != (back.months is not None):
+        yield seen.error(
+            "reversal-months",
+            (*path, "reversal", "months"),
+            Words(
+                "months 与 how: time_proportional 要同时写。",
+                "months and how: time_proportional belong together.",
+            ),
+            Words("写整个期限的月数,例如 12。", "Write the whole term in months, like 12."),
+        )
+
+
+def _deal(seen: Subject, component: Component, path: Path) -> Iterator[Diagnostic]:
+    name = component.deal or ""
+    yield from _known(seen, name, "measures", (*path, "deal"))
+    measure = seen.plan.measures.get(name)
+    if measure is not None and measure.count is None:
+        yield seen.error(
+            "deal-source",
+            (*path, "deal"),
+            Words(
+                f"{name} 不是从记录中数的指标,没有单。",
+                f"{name} is not counted from records and has no deals.",
+            ),
+            Words("写一个 count 指标。", "Name a counted measure."),
+        )
+
+
+def _deal_not_needed(seen: Subject, path: Path) -> Diagnostic:
+    return seen.error(
+        "deal-not-needed",
+        (*path, "deal"),
+        Words("按期计价,不用写 deal。", "it is priced by the period; deal has no effect."),
+        Words("删去 deal,或写 per: deal。", "Remove deal, or write per: deal."),
+    )
+
+
+def _tiers(seen: Subject, component: Component, path: Path) -> Iterator[Diagnostic]:
+    method = component.method
+    if not isinstance(method, Tiers):
+        return
+    if component.per == "period" and method.running is not None:
+        yield seen.error(
+            "running-per-deal",
+            (*path, "running"),
+            Words("按期计价,不用写 running。", "it is priced by the period; running has no effect."),
+            Words("删去 running,或写 per: deal。", "Remove running, or write per: deal."),
+        )
+    asks = component.per == "deal" and method.on is None and method.mode is not TierMode.HIGHEST
+    if asks and method.running is None:
+        yield seen.choice_missing("Tiers.running", (*path, "running"))
+
+
+def _draw(seen: Subject) -> Iterator[Diagnostic]:
+    draw = seen.plan.settlement.draw
+    if draw is None:
+        return
+    path: Path = ("settlement", "draw")
+    for field in _RECOVERY:
+        is_written = getattr(draw, field) is not None
+        if draw.kind in _RECOVERABLE and not is_written:
+            yield seen.choice_missing(f"Draw.{field}", (*path, field))
+        if draw.kind not in _RECOVERABLE and is_written:
+            yield seen.error(
+                "draw-not-owed",
+                (*path, field),
+                Words(
+                    f"{draw.kind} 不用还,{field} 不起作用。",
+                    f"{draw.kind} is not owed; {field} has no effect.",
+                ),
+                Words("删去,或改用要还的预支。", "Remove it, or choose a recoverable kind."),
+            )
+
+
+def _change(seen: Subject) -> Iterator[Diagnostic]:
+    if seen.plan.tiers_on_change is None and _runs_across_versions(seen.plan):
+        yield seen.choice_missing("Plan.tiers_on_change", ("tiers_on_change",))
+
+
+def _runs_across_versions(plan: Plan) -> bool:
+    """Tell whether a figure may have begun under an earlier version of the plan."""
+    since = plan.effective.since
+    begins_the_year = f"{since:%m-%d}" == plan.fiscal.year_starts
+    has_tiers = any(isinstance(c.method, Tiers) for c in plan.components.values())
+    splits_a_period = (
+        has_tiers
+        and since.day != 1
+        and plan.settles
+        in {
+            PeriodKind.MONTH,
+            PeriodKind.QUARTER,
+            PeriodKind.HALF_YEAR,
+            PeriodKind.YEAR,
+        }
+    )
+    return splits_a_period or (not begins_the_year and any(map(_is_to_date, plan.components.values())))
+
+
+def _is_to_date(component: Component) -> bool:
+    if isinstance(component.timing, TrueUp):
+        return True
+    method = component.method
+    return isinstance(method, Tiers) and method.running in {RunningTotal.QUARTER, RunningTotal.YEAR}
