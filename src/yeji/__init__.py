@@ -1,1 +1,1 @@
-"""Yeji 业绩, the product: the command line now, the web rooms later. The engine does not know it."""
+"""Yeji 业绩: the product around the engine. Today the command line; the web product comes on top."""

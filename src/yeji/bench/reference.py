@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yeji_engine.tables.schema import Column, ColumnKind, Table, TableSchema, Tables, arrow_schema
+from yeji_engine.tables.schema import Column, ColumnKind, Table, Tables, TableSchema, arrow_schema
 from yeji_engine.tables.standard import STANDARD
 
 PLANS: Final = 20

@@ -55,8 +55,10 @@ class ResultTables:
         for column, wanted in equal.items():
             condition = condition & (pc.field(column).cast(pa.string()) == wanted)
         if table in self.tables:
-            return self.tables[table].filter(condition).to_pylist()
-        return ds.dataset(self._path(table), format="parquet").to_table(filter=condition).to_pylist()
+            found: list[Row] = self.tables[table].filter(condition).to_pylist()
+        else:
+            found = ds.dataset(self._path(table), format="parquet").to_table(filter=condition).to_pylist()
+        return found
 
     def keys(self, table: str, column: str) -> list[str]:
         """Return the different texts of a column, sorted."""
@@ -81,7 +83,9 @@ class SourceRow:
     """None: the record counts but its figure is not known."""
 
 
-def lines_of(tables: ResultTables, lines: Mapping[str, LineColumns], measure: str, person: str) -> list[SourceRow]:
+def lines_of(
+    tables: ResultTables, lines: Mapping[str, LineColumns], measure: str, person: str
+) -> list[SourceRow]:
     """Return the records behind a counted measure of a person, by date and id."""
     columns = lines.get(measure)
     if columns is None:
@@ -89,7 +93,11 @@ def lines_of(tables: ResultTables, lines: Mapping[str, LineColumns], measure: st
     found = []
     for row in tables.where(columns.step, {"person_id": person}):
         event = row["event_date"]
-        if not row[columns.counted] or not isinstance(event, date) or not columns.start <= event < columns.end:
+        if (
+            not row[columns.counted]
+            or not isinstance(event, date)
+            or not columns.start <= event < columns.end
+        ):
             continue
         figure = row[columns.figure]
         found.append(

@@ -20,6 +20,8 @@ from yeji_engine.run.outputs import (
     unbalanced,
 )
 
+from yeji_engine.run.result import LineColumns
+
 
 @dataclass(frozen=True)
 class Written:
@@ -43,7 +45,9 @@ def write_program(job: Job) -> Written:
     balance = None
     if "payouts" in tables and "reasons" in tables:
         balance = job.program.step("unbalanced", unbalanced(tables["payouts"], tables["reasons"])).name
-    return Written(tuple(tables), tuple(step.name for step in opened.lines.values()), balance, _line_columns(opened))
+    return Written(
+        tuple(tables), tuple(step.name for step in opened.lines.values()), balance, _line_columns(opened)
+    )
 
 
 def _line_columns(opened: MeasureBook) -> dict[str, LineColumns]:

@@ -1,0 +1,44 @@
+"""`yeji demo`: make a small company, calculate its month, say where the statements lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from yeji.cli.telling import voice
+from yeji.demo.company import PERIOD, build, write
+
+
+@click.command(help="生成示例公司并计算一个月。Make a demo company and calculate its month.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out/demo"), show_default=True
+)
+@click.option("--seed", default=20260301, show_default=True)
+@click.option("--language", type=click.Choice(["zh", "en"]))
+@click.pass_context
+def demo(context: click.Context, out: Path, seed: int, language: str | None) -> None:
+    """Write the data as CSV, then do what `yeji calc` does."""
+    from yeji.cli.calc import calc
+
+    # Imported here so that `calc` stays a command of its own, invoked like any other.
+    speaker = voice(language, as_json=False)
+    write(build(seed), out / "data")
+    plan = out / "plan.yaml"
+    plan.write_text(
+        (Path(__file__).parent.parent / "demo" / "plan.yaml").read_text(encoding="utf8"), encoding="utf8"
+    )
+    context.invoke(
+        calc,
+        plan_file=plan,
+        data=out / "data",
+        label=PERIOD,
+        mapping=None,
+        out=out,
+        formats=("xlsx",),
+        statements=True,
+        memory=None,
+        threads=None,
+        as_json=False,
+        language=speaker.language,
+    )

@@ -1,0 +1,66 @@
+"""What commands read: a plan, a folder of data with its mapping, a period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from yeji_engine.checking.plan import check_plan
+
+from yeji.cli.telling import Voice, stop_on_errors
+from yeji_engine.documents.loading import Loaded, load_plan
+from yeji_engine.documents.plan import Plan
+from yeji_engine.errors import Words
+from yeji_engine.periods import Period, parse_period
+from yeji_engine.run.calendars import fiscal_calendar
+from yeji_engine.tables.reading import read_folder
+from yeji_engine.tables.schema import Tables
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A plan, tables and a period, all without errors."""
+
+    plan: Plan
+    tables: Tables
+    period: Period
+
+
+def read_plan(speaker: Voice, path: Path, *, schemas: Tables | None = None) -> Plan:
+    """Return the plan of the file; tells everything that is wrong with it and leaves when it has errors."""
+    loaded = loaded_file(path)
+    declared = {name: table.schema for name, table in schemas.items()} if schemas is not None else None
+    stop_on_errors(speaker, check_plan(loaded, declared) if declared is not None else check_plan(loaded))
+    if loaded.plan is None:
+        raise TypeError("a plan without errors was read")
+    return loaded.plan
+
+
+def loaded_file(path: Path) -> Loaded:
+    """Return what the file holds, read as UTF-8."""
+    return load_plan(path.read_text(encoding="utf-8-sig"), str(path))
+
+
+def read_tables(speaker: Voice, folder: Path, mapping: Path | None) -> Tables:
+    """Return the tables of the folder; leaves when one has errors."""
+    found = mapping or _mapping_in(folder)
+    with speaker.progress(Words("读取数据", "Reading data"), 1):
+        reading = read_folder(folder, found)
+    stop_on_errors(speaker, reading.diagnostics)
+    return reading.tables
+
+
+def _mapping_in(folder: Path) -> Path | None:
+    for name in ("mapping.yaml", "mapping.yml"):
+        if (folder / name).exists():
+            return folder / name
+    return None
+
+
+def read_period(speaker: Voice, label: str, plan: Plan) -> Period:
+    """Return the period of the label; leaves with what is allowed when it is none."""
+    parsed = parse_period(label, fiscal_calendar(plan))
+    if not isinstance(parsed, Period):
+        stop_on_errors(speaker, [parsed])
+        raise TypeError("a wrong label is an error")
+    return parsed

@@ -1,0 +1,69 @@
+"""The root of the command and what all its parts share."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from yeji.cli.bench import bench
+from yeji.cli.calc import calc
+from yeji.cli.demo import demo
+from yeji.cli.explaining import explain
+from yeji.cli.plans import plan
+from yeji.cli.telling import Exit, voice
+from yeji_engine.errors import NumberTooLarge, PlanRefused, ReasonsDoNotAddUp, Words
+
+EXIT_CODES = Words(
+    "退出码:0 完成;1 输入有误(方案、数据);2 用法有误;3 Yeji 自身的故障。",
+    "Exit codes: 0 done; 1 something is wrong with plan or data; 2 wrong use; 3 a fault of Yeji itself.",
+)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Yeji 业绩:目标、考核、激励的计算。Calculates scores and pay, and says why.",
+    epilog=f"{EXIT_CODES.zh}\n\n{EXIT_CODES.en}",
+)
+@click.version_option(package_name="yeji", prog_name="yeji")
+def root() -> None:
+    """Hold the commands together."""
+
+
+@root.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """命令补全脚本。Print the completion script of a shell, to be sourced from its start-up file."""
+    from click.shell_completion import get_completion_class
+
+    # Made here, on demand, because nobody else needs click's completion machinery.
+    made = get_completion_class(shell)
+    if made is None:
+        raise click.UsageError(f"no completion for {shell}")
+    click.echo(made(root, {}, "yeji", "_YEJI_COMPLETE").source())
+
+
+for command in (calc, explain, plan, bench, demo):
+    root.add_command(command)
+
+
+def main() -> None:
+    """Run the command; what the engine refuses is told in words, never as a trace."""
+    try:
+        root(prog_name="yeji")
+    except PlanRefused as refused:
+        voice(None, as_json=False).diagnostics(refused.diagnostics)
+        sys.exit(Exit.WRONG_INPUT)
+    except NumberTooLarge as fault:
+        message = Words(
+            f"数字超出可精确计算的范围(10^13):{fault}", f"A figure is too large to be exact (10^13): {fault}"
+        )
+        voice(None, as_json=False).say(message)
+        sys.exit(Exit.WRONG_INPUT)
+    except ReasonsDoNotAddUp as fault:
+        message = Words(
+            f"引擎自检未通过,结果未采用:{fault}。请报告此问题。",
+            f"The engine's own check failed, the result is not used: {fault}. Please report this.",
+        )
+        voice(None, as_json=False).say(message)
+        sys.exit(Exit.FAULT)

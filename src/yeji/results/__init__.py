@@ -1,0 +1,1 @@
+"""What a calculation leaves on disk: tables, a manifest, statements; and how they are found again."""

@@ -1,0 +1,157 @@
+"""The folder of one calculation.
+
+out/result.json        what was calculated: plan, version, period, checksum, where the lines lie
+out/plan.json          the plan as it ran
+out/tables/*.parquet   the result tables
+out/statements/*.html  one statement a person
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from yeji.results.statements import write_statements
+from yeji_engine.documents.loading import load_plan
+from yeji_engine.documents.plan import Plan
+from yeji_engine.errors import PlanRefused
+from yeji_engine.explain import ResultTables
+from yeji_engine.periods import Period, parse_period
+from yeji_engine.run.calendars import fiscal_calendar
+from yeji_engine.run.result import LineColumns, Result
+from yeji_engine.tables.hashing import table_hash
+from yeji_engine.tables.writing import write_csv, write_excel
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class ResultFolder:
+    """Where the parts of one calculation lie."""
+
+    root: Path
+
+    @property
+    def tables(self) -> Path:
+        """The folder of result tables."""
+        return self.root / "tables"
+
+    @property
+    def statements(self) -> Path:
+        """The folder of statements."""
+        return self.root / "statements"
+
+    def prepare(self) -> None:
+        """Make the folders and take away the tables and statements of an earlier calculation."""
+        for folder in (self.tables, self.statements):
+            folder.mkdir(parents=True, exist_ok=True)
+            for old in folder.iterdir():
+                if old.suffix in (".parquet", ".html", ".csv", ".xlsx"):
+                    old.unlink()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is told when a calculation is done."""
+
+    paid: Decimal
+    not_computed: int
+    checksum: str
+    statements: int
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A calculation read back from its folder."""
+
+    plan: Plan
+    period: Period
+    tables: ResultTables
+    lines: dict[str, LineColumns]
+    checksum: str
+
+
+def write_results(
+    folder: ResultFolder,
+    plan: Plan,
+    period: Period,
+    result: Result,
+    *,
+    formats: Sequence[str],
+    statements: bool,
+) -> Summary:
+    """Write the manifest, the wanted formats and the statements beside the tables."""
+    payouts = result.tables["payouts"].to_pylist() if "payouts" in result.tables else []
+    known = [row["paid"] for row in payouts if row["paid"] is not None]
+    checksum = result_checksum(result)
+    _write_manifest(folder, plan, period, result, checksum)
+    if "csv" in formats:
+        for name, table in result.tables.items():
+            write_csv(table, folder.tables / f"{name}.csv")
+    if "xlsx" in formats:
+        write_excel(result.tables, folder.tables / "result.xlsx")
+    written = 0
+    if statements:
+        stored = read_results(folder.root)
+        written = write_statements(
+            stored.tables, plan, period, stored.lines, result.diagnostics, folder.statements, checksum
+        )
+    return Summary(sum(known, Decimal(0)), len(payouts) - len(known), checksum, written)
+
+
+def result_checksum(result: Result) -> str:
+    """Return one SHA-256 over the small tables of a result, whatever the order of their rows."""
+    import hashlib
+
+    whole = hashlib.sha256()
+    for name in sorted(result.tables):
+        whole.update(f"{name}={table_hash(result.tables[name])}\n".encode())
+    return whole.hexdigest()
+
+
+def _write_manifest(folder: ResultFolder, plan: Plan, period: Period, result: Result, checksum: str) -> None:
+    (folder.root / "plan.json").write_text(
+        plan.model_dump_json(by_alias=True, exclude_none=True), encoding="utf8"
+    )
+    lines = {measure: asdict(columns) for measure, columns in result.lines.items()}
+    content = {
+        "format": FORMAT,
+        "plan": plan.plan,
+        "version": plan.version,
+        "period": period.label,
+        "checksum": checksum,
+        "lines": lines,
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2, default=str)
+    (folder.root / "result.json").write_text(text, encoding="utf8")
+
+
+def read_results(root: Path) -> Stored:
+    """Return a stored calculation; raises PlanRefused where the plan of the folder is not readable."""
+    manifest = json.loads((root / "result.json").read_text(encoding="utf8"))
+    loaded = load_plan((root / "plan.json").read_text(encoding="utf8"), "plan.json")
+    if loaded.plan is None:
+        raise PlanRefused(loaded.diagnostics)
+    period = parse_period(manifest["period"], fiscal_calendar(loaded.plan))
+    if not isinstance(period, Period):
+        raise PlanRefused([period])
+    lines = {measure: _line_columns(columns) for measure, columns in manifest["lines"].items()}
+    tables = ResultTables.in_folder(ResultFolder(root).tables)
+    return Stored(loaded.plan, period, tables, lines, str(manifest["checksum"]))
+
+
+def _line_columns(columns: dict[str, str | int]) -> LineColumns:
+    return LineColumns(
+        step=str(columns["step"]),
+        source_table=str(columns["source_table"]),
+        figure=str(columns["figure"]),
+        counted=str(columns["counted"]),
+        figure_decimals=int(columns["figure_decimals"]),
+        share_decimals=int(columns["share_decimals"]),
+        start=date.fromisoformat(str(columns["start"])),
+        end=date.fromisoformat(str(columns["end"])),
+    )

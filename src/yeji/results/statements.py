@@ -1,0 +1,138 @@
+"""Statements as pages: one self-contained HTML file a person, which opens its reasons without a script.
+
+The figures come from `explain`; here they are only laid out. Money stands with two decimals where it has
+no more; a figure that was not computed says so and is never 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from yeji_engine.documents.base import Unit
+from yeji_engine.documents.plan import Plan
+from yeji_engine.errors import Diagnostic
+from yeji_engine.explain import ResultTables, Statement, lines_of, statement_of
+from yeji_engine.explain.sources import SourceRow
+from yeji_engine.explain.words import amount_words
+from yeji_engine.periods import Period, name_of
+from yeji_engine.run.calendars import fiscal_calendar
+from yeji_engine.run.result import LineColumns
+from yeji_engine.wording.figures import figure as figure_words
+
+ROWS_SHOWN = 200
+"""Records of one measure that a page lists; more are counted and left to `yeji explain`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one statement page shows."""
+
+    statement: Statement
+    name: str
+    period: str
+    plan: Plan
+    checksum: str
+    rows: Mapping[str, Sequence[SourceRow]]
+    notes: tuple[str, ...]
+
+
+def write_statements(
+    tables: ResultTables,
+    plan: Plan,
+    period: Period,
+    lines: Mapping[str, LineColumns],
+    diagnostics: Sequence[Diagnostic],
+    folder: Path,
+    checksum: str,
+    *,
+    names: Mapping[str, str] | None = None,
+) -> int:
+    """Write one page a participant into `folder` and return how many there are."""
+    people = tables.keys("participants", "person_id")
+    shown = name_of(period, fiscal_calendar(plan)).zh
+    for person in people:
+        statement = statement_of(tables, plan, person)
+        rows = {measure: lines_of(tables, lines, measure, person) for measure in lines}
+        notes = tuple(_notes(diagnostics, person))
+        page = Page(statement, (names or {}).get(person, person), shown, plan, checksum, rows, notes)
+        (folder / f"{file_name(person)}.html").write_text(render(page), encoding="utf8")
+    return len(people)
+
+
+def file_name(person_id: str) -> str:
+    """Return a file name that any system takes, different for different people.
+
+    >>> file_name("E001"), file_name("../甲")
+    ('E001', '~2e~2e~2f甲')
+    """
+    return re.sub(r"[^\w-]", lambda found: f"~{ord(found[0]):x}", person_id)[:120]
+
+
+def _notes(diagnostics: Sequence[Diagnostic], person: str) -> list[str]:
+    """What concerns this person; other people's names never appear."""
+    return [
+        one.message.zh if one.row_count <= 1 else _alone(one)
+        for one in diagnostics
+        if any(row.split(" ")[0] == person for row in one.rows)
+    ]
+
+
+def _alone(diagnostic: Diagnostic) -> str:
+    """The message without how many others are concerned."""
+    return re.sub(r"有 [0-9]+ (人|行|个目标)", "有记录", diagnostic.message.zh)
+
+
+def render(page: Page) -> str:
+    """Return the page as HTML; every text is escaped."""
+    return _template().render(page=page)
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "money": _money,
+        "signed": _signed,
+        "figure": _figure,
+        "percent": _percent,
+        "plain": _plain,
+    }
+    return environment.get_template("statement.html")
+
+
+def _money(amount: Decimal | None, currency: str) -> str:
+    return "未算出" if amount is None else amount_words(amount, currency).zh
+
+
+def _signed(amount: Decimal, currency: str) -> str:
+    """An amount in a list of steps, with a true minus."""
+    return amount_words(amount, currency).zh.replace("-", "−")
+
+
+def _figure(number: Decimal | None, unit: Unit, currency: str) -> str:
+    if number is None:
+        return "未算出"
+    return (
+        amount_words(number, currency).zh if unit is Unit.MONEY else figure_words(number, unit, currency).zh
+    )
+
+
+def _percent(ratio: Decimal | None) -> str:
+    return "–" if ratio is None else f"{(ratio * 100).quantize(Decimal('0.1')):f}%"
+
+
+def _plain(number: Decimal | None) -> str:
+    return "–" if number is None else f"{number.normalize():,f}"
