@@ -132,17 +132,19 @@ class Company:
         return None
 
     def rate_rows(self, table: str, keys: list[str | None], day: date) -> Table:
-        """Return the rows of a rate table for these keys that are in force on `day`."""
+        """Return the rows of a rate table that fit these keys best on `day` (O-32).
+
+        A key left empty, or written `*`, fits any; the row that writes out the earlier key is meant.
+        """
         names = ["key1", "key2", "key3", "key4"][: len(keys)]
-        return [
-            row
-            for row in self.table("rates")
-            if row["table"] == table
-            and in_force(row, day)
-            and all(
-                key is not None and text_of(row, name) == key for name, key in zip(names, keys, strict=True)
-            )
-        ]
+        fitting: list[tuple[tuple[bool, ...], Row]] = []
+        for row in self.table("rates"):
+            written = [None if text_of(row, name) == "*" else text_of(row, name) for name in names]
+            fits = all(mine is None or mine == key for mine, key in zip(written, keys, strict=True))
+            if row["table"] == table and in_force(row, day) and fits:
+                fitting.append((tuple(mine is not None for mine in written), row))
+        best = max((pattern for pattern, _ in fitting), default=())
+        return [row for pattern, row in fitting if pattern == best]
 
     def exchange_rate(self, currency: str | None, kind: str, day: date | None) -> Figure:
         """Return what one unit of `currency` is worth on `day`."""

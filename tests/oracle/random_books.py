@@ -1,0 +1,287 @@
+"""Random deals, splits, targets, readings, ratings, rates and ledger of a generated case.
+
+Deals stand in a table of their own, `deals`, that has a column for every rule of crediting; a test
+declares it to the engine with `DEAL_COLUMNS`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from tests.oracle.dice import Dice
+from tests.oracle.figures import Row, Table
+from tests.oracle.random_company import Staff
+from tests.oracle.spans import ONE_DAY, Span, add_months, period_before
+
+DEAL_COLUMNS = {
+    "deal_id": ("key", 0),
+    "deal_date": ("date", 0),
+    "person_id": ("key", 0),
+    "helper_id": ("key", 0),
+    "team_id": ("key", 0),
+    "amount": ("money", 4),
+    "contract": ("money", 4),
+    "product": ("key", 0),
+    "kind": ("key", 0),
+    "currency": ("key", 0),
+    "due_date": ("date", 0),
+    "paid_date": ("date", 0),
+}
+"""Columns of the table `deals`: kind and decimals; its key is `deal_id`."""
+
+STEP_COLUMNS = {"deal_id": ("key", 0), "step": ("key", 0), "step_date": ("date", 0)}
+"""Columns of the table `steps`, the events of deals."""
+
+PRODUCTS = ("P", "Q", "R")
+KINDS = ("new", "renewal")
+CURRENCIES = ("CNY", "CNY", "CNY", "USD", "EUR")
+STEPS = ("signed", "installed", "accepted")
+
+
+def random_deals(dice: Dice, staff: Staff, period: Span) -> Table:
+    """Return up to sixty deals, most of them inside the period, some before, a few after."""
+    return [_deal(dice, staff, period, f"d{number:03d}") for number in range(dice.number(0, 60))]
+
+
+def _deal(dice: Dice, staff: Staff, period: Span, key: str) -> Row:
+    amount: Fraction | None = dice.amount()
+    if amount is not None and dice.may("returns", 12):
+        amount = -amount
+    if dice.may("missing_amounts", 3):
+        amount = None
+    day = _deal_day(dice, staff, period)
+    return {
+        "deal_id": key,
+        "deal_date": day,
+        "person_id": _somebody(dice, staff.people),
+        "helper_id": _somebody(dice, staff.people),
+        "team_id": "t99" if dice.may("unknown_people", 5) else dice.one(staff.teams),
+        "amount": amount,
+        "contract": abs(amount) if amount else Fraction(10_000),
+        "product": dice.one(PRODUCTS),
+        "kind": dice.one(KINDS),
+        "currency": dice.one(CURRENCIES),
+        "due_date": day - timedelta(days=dice.number(0, 200)),
+        "paid_date": day,
+    }
+
+
+def _deal_day(dice: Dice, staff: Staff, period: Span) -> date:
+    if dice.hits(60):
+        return dice.day(period)
+    if dice.hits(30):
+        return dice.one([period.start - ONE_DAY, period.end, staff.change, staff.change - ONE_DAY])
+    return dice.day(Span(add_months(period.start, -14), period.end))
+
+
+def _somebody(dice: Dice, people: list[str]) -> str | None:
+    if dice.may("unknown_people", 6):
+        return dice.one(["p99", None])
+    return dice.one(people)
+
+
+def random_splits(dice: Dice, staff: Staff, deals: Table) -> Table:
+    """Return splits for some deals; a few do not come to a whole."""
+    rows: Table = []
+    for deal in deals:
+        if not dice.may("splits", 50):
+            continue
+        shared = dice.some(staff.people, 1, 3)
+        shares = [Fraction(int(share[:-1]), 100) for share in dice.parts_of_100(len(shared))]
+        if dice.may("unknown_people", 6):
+            shares[0] += Fraction(1, 100)
+        for person, share in zip(shared, shares, strict=True):
+            rows.append(
+                {
+                    "deal_id": deal["deal_id"],
+                    "person_id": person,
+                    "role": None,
+                    "share": share,
+                    "valid_from": None,
+                    "valid_to": None,
+                }
+            )
+    return rows
+
+
+def random_steps(dice: Dice, deals: Table, period: Span) -> Table:
+    """Return events of deals, around the period."""
+    return [
+        {"deal_id": deal["deal_id"], "step": step, "step_date": dice.day(Span(add_months(period.start, -2), period.end + ONE_DAY))}
+        for deal in deals
+        for step in STEPS
+        if dice.hits(40)
+    ]  # fmt: skip
+
+
+def random_payments(dice: Dice, deals: Table, period: Span) -> Table:
+    """Return money received for deals, in parts of the contract."""
+    rows: Table = []
+    for deal in deals:
+        contract = deal["contract"]
+        for part in range(dice.number(0, 3)):
+            assert isinstance(contract, Fraction)
+            share = Fraction(dice.number(1, 60), 100)
+            rows.append(
+                {
+                    "payment_id": f"m-{deal['deal_id']}-{part}",
+                    "order_id": deal["deal_id"],
+                    "customer_id": None,
+                    "person_id": deal["person_id"],
+                    "payment_date": dice.day(Span(add_months(period.start, -2), period.end + ONE_DAY)),
+                    "amount": Fraction(int(contract * share * 100), 100),
+                    "currency": "CNY",
+                }
+            )
+    return rows
+
+
+def random_refunds(dice: Dice, deals: Table, period: Span) -> Table:
+    """Return returns of earlier deals, whole or in part."""
+    rows: Table = []
+    for deal in deals:
+        amount, sold = deal["amount"], deal["deal_date"]
+        if not (isinstance(amount, Fraction) and isinstance(sold, date)) or amount <= 0 or not dice.hits(25):
+            continue
+        if sold >= period.end:
+            continue
+        back = amount if dice.hits(50) else Fraction(int(amount * dice.number(1, 99)), 100)
+        rows.append(
+            {
+                "refund_id": f"r-{deal['deal_id']}",
+                "order_id": deal["deal_id"],
+                "customer_id": None,
+                "person_id": deal["person_id"],
+                "refund_date": dice.day(Span(max(sold, period.start), period.end)),
+                "amount": back,
+                "currency": "CNY",
+                "reason": None,
+            }
+        )
+    return rows
+
+
+def random_targets(dice: Dice, staff: Staff, measures: list[str], period: Span) -> Table:
+    """Return targets of the period by person and measure, some missing, some in other versions."""
+    rows: Table = []
+    for measure in measures:
+        for subject in [*staff.people, *staff.teams, "company"]:
+            for version in ("original", "adjusted", "restated"):
+                if version != "original" and not dice.may("target_rules", 30):
+                    continue
+                if dice.may("missing_targets", 12):
+                    continue
+                goal = Fraction(0) if dice.may("missing_targets", 3) else Fraction(dice.number(1, 60) * 1_000)
+                rows.append(
+                    {
+                        "subject_id": subject,
+                        "measure": measure,
+                        "period_start": period.start,
+                        "period_end": period.end,
+                        "version": version,
+                        "target": goal,
+                    }
+                )
+    return rows
+
+
+def random_readings(dice: Dice, staff: Staff, measures: dict[str, str], period: Span) -> Table:
+    """Return figures entered by hand; `measures` says the unit of each."""
+    rows: Table = []
+    for measure, unit in measures.items():
+        for person in staff.people:
+            if dice.may("missing_readings", 12):
+                continue
+            figure = Fraction(dice.number(50, 140), 100) if unit == "ratio" else Fraction(dice.number(0, 6))
+            rows.append(
+                {
+                    "subject_id": person,
+                    "measure": measure,
+                    "period_start": period.start,
+                    "figure": figure,
+                    "rater_id": None,
+                }
+            )
+    return rows
+
+
+def random_ratings(dice: Dice, staff: Staff, items: list[str], period: Span) -> Table:
+    """Return marks that people gave each other."""
+    relations = {"self": 1, "manager": 1, "second_manager": 1, "peer": 6, "subordinate": 4, "customer": 2}
+    rows: Table = []
+    for item in items:
+        for person in staff.people:
+            for relation, most in relations.items():
+                for place in range(dice.number(0 if dice.hits(30) else 1, most)):
+                    rows.append(
+                        {
+                            "subject_id": person,
+                            "item": item,
+                            "rater_id": f"{relation}{place}",
+                            "relation": relation,
+                            "period_start": period.start,
+                            "points": Fraction(dice.number(100, 200), 2),
+                        }
+                    )
+    return rows
+
+
+def random_exchange(dice: Dice, period: Span) -> Table:
+    """Return exchange rates; now and then one is missing."""
+    rows: Table = []
+    for currency in ("USD", "EUR"):
+        for kind in ("booking", "payment", "average", "constant"):
+            if dice.may("missing_rates", 8):
+                continue
+            row: Row = {"currency": currency, "kind": kind}
+            early, late = (
+                Fraction(dice.number(60_000, 90_000), 10_000),
+                Fraction(dice.number(60_000, 90_000), 10_000),
+            )
+            turn = dice.day(period)
+            rows.append({**row, "date_from": date(2020, 1, 1), "date_to": turn, "rate": early})
+            rows.append({**row, "date_from": turn, "date_to": None, "rate": late})
+    return rows
+
+
+def random_ledger(
+    dice: Dice, staff: Staff, timed: dict[str, bool], period: Span, deals: Table, settles: str
+) -> Table:
+    """Return what earlier periods earned and paid, by component; true for those per deal."""
+    rows: Table = []
+    past = [period_before(period, settles)]
+    past.append(period_before(past[0], settles))
+    for component, per_deal in timed.items():
+        for person in staff.people:
+            for span in past:
+                if dice.hits(40):
+                    continue
+                row: Row = {"person_id": person, "component": component, "period_start": span.start}
+                earned = Fraction(dice.number(0, 300_000), 100)
+                known = [deal["deal_id"] for deal in deals]
+                source = dice.one(known) if per_deal and known else None
+                rows.append({**row, "kind": "earned", "amount": earned, "source_id": source})
+                rows.append({**row, "kind": "paid", "amount": earned, "source_id": None})
+    return rows
+
+
+def random_balances(dice: Dice, staff: Staff, period: Span, settles: str, kinds: list[str]) -> Table:
+    """Return what is owed, or carried, from the period before."""
+    rows: Table = []
+    start = period_before(period, settles).start
+    for kind in kinds:
+        for person in staff.people:
+            if dice.hits(50):
+                amount = Fraction(dice.number(1, 200_000), 100)
+                rows.append(
+                    {
+                        "person_id": person,
+                        "component": "settlement",
+                        "period_start": start,
+                        "kind": kind,
+                        "amount": amount if kind == "owed" else -amount,
+                        "source_id": None,
+                    }
+                )
+    return rows
