@@ -109,7 +109,7 @@ def _other_texts(found: str) -> Iterator[str]:
         yield f"{found}1" if "." in found else f"{found}.01"
     elif found[:4].isdigit() and "-" in found:
         yield from (found[:-2] + "02", found[:-2] + "03")
-    yield from (f"{found} + 1", f"{found}改", f"{found}x", "EUR", "04-01")
+    yield from (f"{found} + 1", f"{found}改", f"{found}x", "EUR", "04-01", "CN-BJ")
 
 
 def _at(raw: Raw, path: Steps) -> Raw:

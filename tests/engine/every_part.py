@@ -30,6 +30,7 @@ _FIXED = {
     "Bilingual.en": "words {n}",
     "Plan.yeji": "1",
     "Plan.plan": "every-part",
+    "Plan.place": "CN-SH",
     "Plan.currency": "CNY",
     "Convert.currency": "USD",
     "Fiscal.year_starts": "01-01",

@@ -12,15 +12,13 @@ from yeji_engine.wording.methods import method_line
 from yeji_engine.wording.steps import step_words
 from yeji_engine.wording.terms import Terms, base_of, base_words, within
 from yeji_engine.wording.timing import reversal_words, timing_words
-from yeji_engine.wording.words import Chapter, Line, at, line, phrase
+from yeji_engine.wording.words import Chapter, Line, at, chained, line, phrase
 
 
 def component_chapter(name: str, component: Component, terms: Terms) -> Chapter:
     """Return the sentences of one component."""
     title = phrase("激励项{name}", "Component {name}", name=terms.called(name))
-    if component.title:
-        shown = Words(component.title.zh, component.title.in_language("en"))
-        title = phrase("{title}：{shown}", "{title}: {shown}", title=title, shown=shown)
+    title = chained([title, terms.also_called(name, component.title)], "：", ": ")
     return Chapter(title, component_lines(component, at("components", name), within(terms, component)))
 
 

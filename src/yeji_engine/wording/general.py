@@ -9,7 +9,7 @@ from yeji_engine.errors import Words
 from yeji_engine.wording.choices import choice, option
 from yeji_engine.wording.figures import currency_name, day, month_and_day, pay_rounding, rounding
 from yeji_engine.wording.terms import Terms
-from yeji_engine.wording.words import Chapter, Line, at, chained, either, line, listed, phrase, quoted
+from yeji_engine.wording.words import Chapter, Line, at, chained, either, line, listed, phrase, quoted, same
 
 
 def general_chapter(terms: Terms) -> Chapter:
@@ -108,6 +108,7 @@ def enrolment_chapter(terms: Terms) -> Chapter:
     plan = terms.plan
     regimes = either([choice(regime) for regime in plan.regimes])
     lines = [
+        line("place", phrase("适用{place}的法律", "the law of {place} holds", place=_place(plan.place))),
         line(
             "regimes",
             phrase(
@@ -144,3 +145,10 @@ def _enrolled(terms: Terms) -> Words:
         return Words("所有有任职记录的人员参加", "everyone with an assignment takes part")
     conditions = chained(clauses, "，且", ", and ")
     return phrase("{c}的人员参加", "people take part where {c}", c=conditions)
+
+
+def _place(code: str) -> Words:
+    """Return whose law holds; a place inside the country by its code."""
+    country, _, inside = code.partition("-")
+    name = Words("中国", "China") if country == "CN" else same(country)
+    return phrase("{name}（{code}）", "{name} ({code})", name=name, code=code) if inside else name

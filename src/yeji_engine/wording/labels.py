@@ -23,6 +23,7 @@ LABELS: Mapping[str, Words] = MappingProxyType(
         "Plan.title": Words("方案名称", "title of the plan"),
         "note": Words("说明", "note"),
         "regimes": Words("适用的用工关系", "regimes"),
+        "place": Words("适用法律的地区", "place whose law holds"),
         "Plan.currency": Words("币种", "currency"),
         "settles": Words("结算周期", "settlement cycle"),
         "effective": Words("生效期", "validity"),

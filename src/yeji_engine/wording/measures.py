@@ -30,9 +30,7 @@ def measure_line(name: str, measure: Measure, path: str, terms: Terms) -> Line:
 
 
 def _head(name: str, measure: Measure, terms: Terms) -> Words:
-    traits = [choice(measure.unit), choice(measure.direction)]
-    if measure.title:
-        traits.insert(0, Words(measure.title.zh, measure.title.in_language("en")))
+    traits = [terms.also_called(name, measure.title), choice(measure.unit), choice(measure.direction)]
     if measure.group:
         group = option("Measure.group", measure.group)
         traits.append(phrase("属{group}类", "group: {group}", group=group))

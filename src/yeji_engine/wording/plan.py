@@ -18,7 +18,7 @@ from yeji_engine.wording.measures import measures_chapter
 from yeji_engine.wording.scorecard import scorecard_chapter
 from yeji_engine.wording.settlement import promotions_chapter, settlement_chapter
 from yeji_engine.wording.terms import terms_of
-from yeji_engine.wording.words import Chapter, Line, at, line, listed, phrase, quoted
+from yeji_engine.wording.words import Chapter, Line, at, chained, line, listed, phrase, quoted
 
 Language = Literal["zh", "en"]
 
@@ -84,7 +84,7 @@ def _case_lines(plan: Plan) -> Iterator[Line]:
 
 def case_words(case: Case) -> Words:
     """Return what a case shows: its name, its period, why, and what is to come out."""
-    people = listed(
+    people = chained(
         phrase("{person} {figures}", "{person} {figures}", person=person, figures=_figures(figures))
         for person, figures in case.expect.items()
     )

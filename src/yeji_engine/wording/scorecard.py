@@ -64,9 +64,7 @@ def _lines(card: Scorecard, terms: Terms) -> Iterator[Line]:
 
 def item_line(name: str, item: Item, path: str, terms: Terms) -> Line:
     """Return how one item is scored."""
-    title, measured, applies = NOTHING, NOTHING, NOTHING
-    if item.title:
-        title = phrase("（{t}）", " ({t})", t=Words(item.title.zh, item.title.in_language("en")))
+    measured, applies = NOTHING, NOTHING
     if item.measure:
         measured = phrase("考核{m}，", "measured by {m}: ", m=terms.formula(item.measure))
     if item.applies:
@@ -79,12 +77,16 @@ def item_line(name: str, item: Item, path: str, terms: Terms) -> Line:
             "{name}{title}：{measured}{scoring}{applies}",
             "{name}{title}: {measured}{scoring}{applies}",
             name=terms.called(name),
-            title=title,
+            title=_in_brackets(terms.also_called(name, item.title)),
             measured=measured,
             scoring=scoring_words(item.scoring, terms.unit_of(item.measure), terms),
             applies=applies,
         ),
     )
+
+
+def _in_brackets(words: Words) -> Words:
+    return Words(f"（{words.zh}）" if words.zh else "", f" ({words.en})" if words.en else "")
 
 
 def weight_scope(weights: WeightSet, terms: Terms) -> Words:

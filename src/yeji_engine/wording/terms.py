@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pydantic_core import PydanticCustomError
 
-from yeji_engine.documents.base import Name, Unit, Validity, exact
+from yeji_engine.documents.base import Bilingual, Name, Unit, Validity, exact
 from yeji_engine.documents.components import Component
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Place, Words
@@ -25,7 +25,7 @@ from yeji_engine.language.sentence import say
 from yeji_engine.language.typing import check
 from yeji_engine.wording import figures
 from yeji_engine.wording.names import called, kinds_of, labels_of, unit_of_kind
-from yeji_engine.wording.words import quoted
+from yeji_engine.wording.words import NOTHING, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ class Terms:
     def called(self, name: Name) -> Words:
         """Return what a measure, component or item is called, quoted."""
         return self.names.get(name) or quoted(name)
+
+    def also_called(self, name: Name, title: Bilingual | None) -> Words:
+        """Return what else the part is called besides `called`: its title in Chinese, its name in English."""
+        if title is None:
+            return NOTHING
+        by_title = self.called(name) == quoted(Words(name, title.en))
+        return Words("" if title.zh == name else title.zh, name if by_title else title.in_language("en"))
 
     def money(self, number: Decimal) -> Words:
         """Return an amount in the plan's currency."""

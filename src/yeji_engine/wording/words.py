@@ -136,8 +136,8 @@ def both(pieces: Sequence[Piece]) -> Words:
 
 def chained(pieces: Iterable[Words], zh: str = "；", en: str = "; ") -> Words:
     """Return the clauses one after the other, empty ones left out."""
-    found = [piece for piece in pieces if piece != NOTHING]
-    return Words(zh.join(p.zh for p in found), en.join(p.en for p in found))
+    found = list(pieces)
+    return Words(zh.join(p.zh for p in found if p.zh), en.join(p.en for p in found if p.en))
 
 
 def stopped(words: Words) -> Words:
@@ -148,7 +148,7 @@ def stopped(words: Words) -> Words:
     """
     zh = words.zh if words.zh.endswith(("。", "：", "！", "？")) else f"{words.zh}。"
     en = words.en[:1].upper() + words.en[1:]
-    return Words(zh, en if en.endswith((".", ":", "!", "?")) else f"{en}.")
+    return Words(zh, en if en.endswith((".", ":", "!", "?", "。", "！", "？")) else f"{en}.")
 
 
 def line(path: str, words: Words, parts: Iterable[Line] = ()) -> Line:
