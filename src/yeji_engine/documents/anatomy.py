@@ -118,6 +118,22 @@ def entries(annotation: Annotation) -> Annotation | None:
     return get_args(inner)[1] if _origin(inner) is dict else None
 
 
+def holds_formula(field: FieldInfo) -> bool:
+    """Tell whether the field, or each entry of it, is text in the formula language."""
+    return _marks_formula(field.json_schema_extra) or _is_formula(field.annotation)
+
+
+def _is_formula(annotation: Annotation) -> bool:
+    if _origin(annotation) is Annotated:
+        extras = [getattr(mark, "json_schema_extra", None) for mark in annotation.__metadata__]
+        return any(map(_marks_formula, extras))
+    return any(map(_is_formula, get_args(annotation)))
+
+
+def _marks_formula(extra: object) -> bool:
+    return isinstance(extra, dict) and bool(extra.get("formula"))
+
+
 def spot_of(error_path: tuple[str | int, ...]) -> Spot:
     """Return the spot that a path of pydantic means.
 

@@ -22,13 +22,14 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 # [0-9], never \d: that would let full-width and Arabic digits through.
-_NUMBER = re.compile(r"^([+-]?[0-9]{1,18}(?:\.[0-9]{1,12})?)\s*(%|万|亿)?$")
-_POWER = {None: 0, "%": -2, "万": 4, "亿": 8}
+_NUMBER = re.compile(r"^([+-]?[0-9]{1,18}(?:\.[0-9]{1,12})?)\s*(%|％|万|亿)?$")
+_POWER = {None: 0, "%": -2, "％": -2, "万": 4, "亿": 8}
 _WHOLE = re.compile(r"^[+-]?[0-9]{1,9}$")
 _DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _YES_NO = {"是": True, "true": True, "否": False, "false": False}
@@ -55,7 +56,7 @@ def exact(text: object) -> object:
         return text
     if isinstance(text, bool | float) or not isinstance(text, str | int):
         raise _refused("数要写成数字,例如 1200、7.5%", "Write a number in digits, like 1200 or 7.5%")
-    found = _NUMBER.match(str(text).strip().replace("％", "%"))
+    found = _NUMBER.match(str(text).strip())
     if found is None:
         raise _refused(
             "数要写成数字,例如 1200、7.5%、3万;不用千分位逗号、指数或全角数字,"
@@ -121,16 +122,25 @@ def yes_no(text: object) -> object:
     raise _refused("要写 是 或 否 (也可写 true 或 false)", "Write true or false (or 是, 否)")
 
 
-Exact = Annotated[Decimal, BeforeValidator(exact), PlainSerializer(written, return_type=str)]
+Exact = Annotated[
+    Decimal,
+    BeforeValidator(exact),
+    PlainSerializer(written, return_type=str),
+    WithJsonSchema({"type": ["string", "number"], "pattern": _NUMBER.pattern.replace(r"\s", " ")}),
+]
 """A finite decimal, read from text, written as text."""
 
-Whole = Annotated[int, BeforeValidator(whole)]
+Whole = Annotated[
+    int, BeforeValidator(whole), WithJsonSchema({"type": ["string", "integer"], "pattern": _WHOLE.pattern})
+]
 """A whole number of at most nine digits."""
 
-Day = Annotated[date, BeforeValidator(day)]
+Day = Annotated[
+    date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY.pattern})
+]
 """A calendar date."""
 
-YesNo = Annotated[bool, BeforeValidator(yes_no)]
+YesNo = Annotated[bool, BeforeValidator(yes_no), WithJsonSchema({"enum": [True, False, *_YES_NO]})]
 """A truth value that was written out."""
 
 Formula = Annotated[
