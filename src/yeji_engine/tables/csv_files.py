@@ -168,8 +168,8 @@ def _unescaped(column: pa.Array) -> pa.Array:
 def _swallows_rows(cells: Sequence[pa.Array], delimiter: str) -> bool:
     """Tell whether a cell holds a line break and a delimiter, as one that ate a row would."""
     for column in cells:
-        broken = column.filter(pc.match_substring_regex(column, r"[\r\n]"))
-        if len(broken) and pc.any(pc.match_substring(broken, delimiter)).as_py():
+        broken = [column.filter(pc.match_substring(column, line_end)) for line_end in "\r\n"]
+        if any(pc.any(pc.match_substring(part, delimiter)).as_py() for part in broken if len(part)):
             return True
     return False
 

@@ -29,6 +29,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _REFERENCE = re.compile(rb""" r=["']([A-Z]{2,3})([0-9]{1,7})["']""")
 _ROW = re.compile(rb"""<row [^>]*?r=["']([0-9]{1,7})["']""")
+_REFERENCE_NOT_FIRST = re.compile(rb"<c(?! r=)[ >]")
 _NO_REFERENCE = re.compile(rb"<c(?:>| (?![^>]*\br=))")
 _1904 = re.compile(rb"""date1904=["'](?:1|true)["']""")
 NARROW = 26
@@ -117,7 +118,8 @@ def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Extent:
                 columns, rows = max(columns, _column_number(letters)), max(rows, int(row))
             rows = max([rows, *(int(row) for row in _ROW.findall(text))])
             text_cells += text.count(b't="s"')
-            unplaced = unplaced or bool(_NO_REFERENCE.search(text))
+            if _REFERENCE_NOT_FIRST.search(text):
+                unplaced = unplaced or bool(_NO_REFERENCE.search(text))
     return _Extent(columns, rows, text_cells, unplaced)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -32,6 +33,10 @@ from yeji_engine.tables.mapping import (
 )
 from yeji_engine.tables.parquet_files import exact_texts, typed_cells
 from yeji_engine.tables.schema import arrow_schema
+
+ROWS_WORTH_A_THREAD = 20_000
+COLUMNS_AT_ONCE = 2
+"""Arrow works without the interpreter's lock; columns do not depend on each other."""
 
 BRACES = re.compile(r"\{([^{}]+)\}")
 
@@ -138,14 +143,20 @@ def _headers_wanted(columns: Sequence[ColumnMapping], unpivot: Unpivot | None) -
 
 def _typed(shape: Shape, batch: Batch) -> Shaped:
     positions = {name: number for number, name in enumerate(shape.header)}
-    cells: list[pa.Array] = []
-    faulty: list[tuple[FaultyCells, ...]] = []
-    for column in shape.columns:
-        typed = _column(shape, column, batch, positions)
-        cells.append(typed.cells)
-        faulty.append(tuple(_by_row(group, batch.rows) for group in typed.faulty))
-    schema = arrow_schema(shape.mapping.schema)
-    return Shaped(batch.rows, pa.RecordBatch.from_arrays(cells, schema=schema), tuple(faulty))
+
+    def read(column: ColumnMapping) -> TypedColumn:
+        return _column(shape, column, batch, positions)
+
+    if len(batch.rows) < ROWS_WORTH_A_THREAD:
+        columns = [read(column) for column in shape.columns]
+    else:
+        with ThreadPoolExecutor(COLUMNS_AT_ONCE) as pool:
+            columns = list(pool.map(read, shape.columns))
+    cells = pa.RecordBatch.from_arrays(
+        [column.cells for column in columns], schema=arrow_schema(shape.mapping.schema)
+    )
+    faulty = tuple(tuple(_by_row(group, batch.rows) for group in column.faulty) for column in columns)
+    return Shaped(batch.rows, cells, faulty)
 
 
 def _column(shape: Shape, column: ColumnMapping, batch: Batch, positions: Mapping[str, int]) -> TypedColumn:
