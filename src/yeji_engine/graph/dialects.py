@@ -111,6 +111,7 @@ _SHARED: Mapping[str, Spelling] = {
     "month": lambda d: f"CAST(MONTH({d}) AS BIGINT)",
     "quarter": lambda d: f"CAST(QUARTER({d}) AS BIGINT)",
     "day": lambda d: f"CAST(DAY({d}) AS BIGINT)",
+    "month_end": lambda d: f"LAST_DAY({d})",
     "max": lambda a: f"MAX({a})",
     "min": lambda a: f"MIN({a})",
     "count": lambda: "COUNT(*)",

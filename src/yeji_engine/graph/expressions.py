@@ -165,6 +165,10 @@ class Date(Value):
         """Return how many days lie between this day and the other."""
         return Number(Apply("days_between", (self.node, other.node)), narrow())
 
+    def month_end(self) -> Date:
+        """Return the last day of the date's calendar month."""
+        return Date(Apply("month_end", (self.node,)), DATE)
+
     def part(self, part: str) -> Number:
         """Return "year", "month" or "quarter" of the date as a number."""
         return Number(Apply(part, (self.node,)), narrow())
