@@ -183,3 +183,12 @@ def _orders(size: Size) -> str:
                {amount} * {sign} AS amount,
                {amount} * {sign} * {_hash(size, "range", "cash", 101)} // 100 AS collected
         FROM range({size.transactions})"""
+
+
+def tables_in(folder: Path) -> Tables:
+    """Return the tables that `build` wrote into `folder`."""
+    names = ("people", "teams", "assignments", "targets", "rates", "orders")
+    return Tables(
+        Table(ORDERS if name == "orders" else STANDARD[name], None, (folder / f"{name}.parquet",))
+        for name in names
+    )

@@ -83,13 +83,13 @@ def _tell(speaker: Voice, folder: ResultFolder, result, written) -> None:  # typ
         return
     speaker.say(
         Words(
-            f"已计算 {people} 人,实发合计 {written.paid:,.2f};{written.not_computed} 笔未算出。",
+            f"已计算 {people} 人，实发合计 {written.paid:,.2f}；{written.not_computed} 笔未算出。",
             f"{people} people calculated, {written.paid:,.2f} to be paid; {written.not_computed} figures not computed.",
         )
     )
     if held:
         speaker.say(Words(f"有 {held} 类问题须先处理。", f"{held} kinds of problems wait for somebody."))
-    speaker.say(Words(f"结果:{folder.tables}", f"Results: {folder.tables}"))
+    speaker.say(Words(f"结果：{folder.tables}", f"Results: {folder.tables}"))
     if written.statements:
-        speaker.say(Words(f"工资说明:{folder.statements}", f"Statements: {folder.statements}"))
-    speaker.say(Words(f"校验值:{written.checksum}", f"Checksum: {written.checksum}"))
+        speaker.say(Words(f"工资说明：{folder.statements}", f"Statements: {folder.statements}"))
+    speaker.say(Words(f"校验值：{written.checksum}", f"Checksum: {written.checksum}"))

@@ -51,7 +51,7 @@ def explain(
 
 def _unknown_person(speaker: Voice, person: str, people: list[str]) -> None:
     guess = nearest(person, people)
-    hint = Words(f"是否想查 {guess}?", f"Did you mean {guess}?") if guess else Words("", "")
+    hint = Words(f"是否想查 {guess}？", f"Did you mean {guess}?") if guess else Words("", "")
     speaker.say(
         Words(f"这次计算里没有 {person}。{hint.zh}", f"{person} is not in this calculation. {hint.en}")
     )
@@ -83,7 +83,7 @@ def _print_rows(speaker: Voice, stored: Stored, measure: str, person: str, most:
     if not found:
         return
     head = (
-        f"\n{measure}: {len(found)} 条记录"
+        f"\n{measure}： {len(found)} 条记录"
         if speaker.language == "zh"
         else f"\n{measure}: {len(found)} records"
     )
@@ -91,11 +91,11 @@ def _print_rows(speaker: Voice, stored: Stored, measure: str, person: str, most:
     for row in found[:most]:
         figure = "?" if row.figure is None else f"{row.figure:,f}"
         share = "" if row.share == 1 else f"  × {row.share.normalize():f}"
-        speaker.show(f"  {row.event_date}  {row.source_table} {row.source_id}{share}  {figure}")
+        speaker.show(f"  {row.event_date}  {row.table} {row.source_id}{share}  {figure}")
     if len(found) > most:
         rest = len(found) - most
         speaker.show(
-            f"  … 另有 {rest} 条(--rows {len(found)})" if speaker.language == "zh" else f"  … {rest} more"
+            f"  … 另有 {rest} 条（--rows {len(found)}）" if speaker.language == "zh" else f"  … {rest} more"
         )
 
 

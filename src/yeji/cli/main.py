@@ -15,7 +15,7 @@ from yeji.cli.telling import Exit, voice
 from yeji_engine.errors import NumberTooLarge, PlanRefused, ReasonsDoNotAddUp, Words
 
 EXIT_CODES = Words(
-    "退出码:0 完成;1 输入有误(方案、数据);2 用法有误;3 Yeji 自身的故障。",
+    "退出码：0 完成；1 输入有误（方案、数据）;2 用法有误；3 Yeji 自身的故障。",
     "Exit codes: 0 done; 1 something is wrong with plan or data; 2 wrong use; 3 a fault of Yeji itself.",
 )
 
@@ -56,13 +56,14 @@ def main() -> None:
         sys.exit(Exit.WRONG_INPUT)
     except NumberTooLarge as fault:
         message = Words(
-            f"数字超出可精确计算的范围(10^13):{fault}", f"A figure is too large to be exact (10^13): {fault}"
+            f"数字超出可精确计算的范围（10^13）：{fault}",
+            f"A figure is too large to be exact (10^13): {fault}",
         )
         voice(None, as_json=False).say(message)
         sys.exit(Exit.WRONG_INPUT)
     except ReasonsDoNotAddUp as fault:
         message = Words(
-            f"引擎自检未通过,结果未采用:{fault}。请报告此问题。",
+            f"引擎自检未通过，结果未采用：{fault}。请报告此问题。",
             f"The engine's own check failed, the result is not used: {fault}. Please report this.",
         )
         voice(None, as_json=False).say(message)

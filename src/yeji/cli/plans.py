@@ -38,7 +38,7 @@ def check(file: Path, as_json: bool, language: str | None) -> None:
     errors = len(errors_of(found))
     speaker.say(
         Words(
-            f"{errors} 处错误,{len(found) - errors} 处提示。",
+            f"{errors} 处错误，{len(found) - errors} 处提示。",
             f"{errors} errors, {len(found) - errors} notes.",
         )
     )
@@ -95,14 +95,14 @@ def test(file: Path, as_json: bool, language: str | None) -> None:
     if as_json:
         speaker.answer({"cases": len(read.cases), "failed": failed})
     total = len(read.cases)
-    speaker.say(Words(f"{total} 个算例,{failed} 个不符。", f"{total} cases, {failed} failed."))
+    speaker.say(Words(f"{total} 个算例，{failed} 个不符。", f"{total} cases, {failed} failed."))
     raise SystemExit(Exit.WRONG_INPUT if failed else Exit.DONE)
 
 
 def _tell_miss(speaker: Voice, case: str, figure: str, expected: str, found: str) -> None:
     speaker.say(
         Words(
-            f"✗ {case}:{figure} 应为 {expected},算得 {found}",
+            f"✗ {case}：{figure} 应为 {expected}，算得 {found}",
             f"✗ {case}: {figure} should be {expected}, is {found}",
         )
     )
@@ -126,14 +126,14 @@ def new(template: str | None, out: Path | None, language: str | None) -> None:
         hint = f" {guess}?" if guess else ""
         speaker.say(
             Words(
-                f"没有模板「{template}」。{hint} 可用:{', '.join(names)}",
+                f"没有模板「{template}」。{hint} 可用：{', '.join(names)}",
                 f"No template {template!r}.{hint} There are: {', '.join(names)}",
             )
         )
         raise SystemExit(Exit.WRONG_INPUT)
     target = out or Path(f"{found.name}.yaml")
     if target.exists():
-        speaker.say(Words(f"{target} 已存在,未覆盖。", f"{target} exists and was left as it is."))
+        speaker.say(Words(f"{target} 已存在，未覆盖。", f"{target} exists and was left as it is."))
         raise SystemExit(Exit.WRONG_INPUT)
     target.write_text(found.text, encoding="utf8")
     speaker.say(Words(f"已写入 {target}。", f"Written to {target}."))

@@ -115,7 +115,7 @@ def result_checksum(result: Result) -> str:
 
 def _write_manifest(folder: ResultFolder, plan: Plan, period: Period, result: Result, checksum: str) -> None:
     (folder.root / "plan.json").write_text(
-        plan.model_dump_json(by_alias=True, exclude_none=True), encoding="utf8"
+        plan.model_dump_json(by_alias=True, exclude_unset=True), encoding="utf8"
     )
     lines = {measure: asdict(columns) for measure, columns in result.lines.items()}
     content = {

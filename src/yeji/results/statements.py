@@ -86,7 +86,7 @@ def _notes(diagnostics: Sequence[Diagnostic], person: str) -> list[str]:
 
 def _alone(diagnostic: Diagnostic) -> str:
     """The message without how many others are concerned."""
-    return re.sub(r"有 [0-9]+ (人|行|个目标)", "有记录", diagnostic.message.zh)
+    return re.sub(r"有 [0-9]+ （人|行|个目标）", "有记录", diagnostic.message.zh)
 
 
 def render(page: Page) -> str:

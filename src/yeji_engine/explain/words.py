@@ -118,11 +118,11 @@ def _said(zh: str, en: str) -> Said:
 def _slice(row: ReasonRow, speaker: Speaker) -> Words:
     if row.upper is None:
         return _said(
-            "第{label}档:{base}超过{lower}的部分{quantity} × {factor}",
+            "第{label}档：{base}超过{lower}的部分{quantity} × {factor}",
             "Tier {label}: {quantity} of {base} above {lower} × {factor}",
         )(row, speaker)
     return _said(
-        "第{label}档:{base}在{lower}至{upper}之间的部分{quantity} × {factor}",
+        "第{label}档：{base}在{lower}至{upper}之间的部分{quantity} × {factor}",
         "Tier {label}: {quantity} of {base} between {lower} and {upper} × {factor}",
     )(row, speaker)
 
@@ -130,10 +130,10 @@ def _slice(row: ReasonRow, speaker: Speaker) -> Words:
 def _tier(row: ReasonRow, speaker: Speaker) -> Words:
     if row.factor is None:
         return _said(
-            "达到第{label}档({lower}起),固定金额", "Tier {label} (from {lower}) was reached: a fixed sum"
+            "达到第{label}档（{lower}起），固定金额", "Tier {label} (from {lower}) was reached: a fixed sum"
         )(row, speaker)
     return _said(
-        "达到第{label}档({lower}起):全部{base}{quantity} × {factor}",
+        "达到第{label}档（{lower}起）：全部{base}{quantity} × {factor}",
         "Tier {label} (from {lower}) was reached: all of {base}, {quantity} × {factor}",
     )(row, speaker)
 
@@ -141,7 +141,7 @@ def _tier(row: ReasonRow, speaker: Speaker) -> Words:
 SENTENCES: Final[Mapping[Operation, Said]] = {
     Operation.BASE: _said("{base}为{quantity}", "{base} is {quantity}"),
     Operation.THRESHOLD: _said(
-        "起付线{lower},实际{quantity}", "The threshold is {lower}, the figure {quantity}"
+        "起付线{lower}，实际{quantity}", "The threshold is {lower}, the figure {quantity}"
     ),
     Operation.FLAT: _said("{base}{quantity} × {factor}", "{base} {quantity} × {factor}"),
     Operation.PER_UNIT: _said(
@@ -150,66 +150,66 @@ SENTENCES: Final[Mapping[Operation, Said]] = {
     Operation.SLICE: _slice,
     Operation.TIER: _tier,
     Operation.CURVE: _said(
-        "达成{lower_share},对应支付比例{factor}:{quantity} × {factor}",
+        "达成{lower_share}，对应支付比例{factor}：{quantity} × {factor}",
         "Attainment {lower_share} pays {factor}: {quantity} × {factor}",
     ),
     Operation.MATRIX: _said(
-        "两项指标分别为{lower_plain}与{upper_plain},对应支付比例{factor}:{quantity} × {factor}",
+        "两项指标分别为{lower_plain}与{upper_plain}，对应支付比例{factor}：{quantity} × {factor}",
         "The two figures are {lower_plain} and {upper_plain}, which pays {factor}: {quantity} × {factor}",
     ),
     Operation.LOOKUP: _said(
-        "按{named}取比例:{quantity} × {factor}", "The rate for {named}: {quantity} × {factor}"
+        "按{named}取比例：{quantity} × {factor}", "The rate for {named}: {quantity} × {factor}"
     ),
     Operation.WEIGHTED: _said(
-        "{named}:权重{upper_share} × 达成{lower_share},{quantity} × {factor}",
+        "{named}：权重{upper_share} × 达成{lower_share}，{quantity} × {factor}",
         "{named}: weight {upper_share} × {lower_share}; {quantity} × {factor}",
     ),
     Operation.EVENT: _said(
-        "符合条件的单数{quantity_plain},每单{factor_money}",
+        "符合条件的单数{quantity_plain}，每单{factor_money}",
         "{quantity_plain} deals qualify, {factor_money} each",
     ),
     Operation.CONTEST: _said(
-        "名次第{lower_plain},数值{quantity_plain}", "Rank {lower_plain} with {quantity_plain}"
+        "名次第{lower_plain}，数值{quantity_plain}", "Rank {lower_plain} with {quantity_plain}"
     ),
     Operation.POOL: _said(
         "奖金池{upper_money}按权重{quantity_plain} ÷ {lower_plain}分配",
         "The pool of {upper_money} is shared by weight: {quantity_plain} of {lower_plain}",
     ),
-    Operation.FORMULA: _said("按公式:{formula}", "By formula: {formula}"),
+    Operation.FORMULA: _said("按公式：{formula}", "By formula: {formula}"),
     Operation.DIFFERENTIAL: _said(
-        "级差:本级比例减去下级已得,{quantity_money} × {factor}",
+        "级差：本级比例减去下级已得，{quantity_money} × {factor}",
         "The level's rate less what was paid below: {quantity_money} × {factor}",
     ),
     Operation.GENERATION: _said(
-        "第{label}代:{quantity_money} × {factor}", "Depth {label}: {quantity_money} × {factor}"
+        "第{label}代：{quantity_money} × {factor}", "Depth {label}: {quantity_money} × {factor}"
     ),
     Operation.GATE: _said(
-        "未满足条件({formula}),按{factor}计发", "The condition does not hold ({formula}): {factor} is paid"
+        "未满足条件（{formula}），按{factor}计发", "The condition does not hold ({formula}): {factor} is paid"
     ),
-    Operation.MULTIPLY: _said("乘以系数{factor_plain}({formula})", "Times {factor_plain} ({formula})"),
-    Operation.ADD: _said("加:{formula}", "Plus: {formula}"),
+    Operation.MULTIPLY: _said("乘以系数{factor_plain}（{formula}）", "Times {factor_plain} ({formula})"),
+    Operation.ADD: _said("加：{formula}", "Plus: {formula}"),
     Operation.CAP: _said(
-        "封顶{upper_money},原为{quantity_money}", "Capped at {upper_money}, was {quantity_money}"
+        "封顶{upper_money}，原为{quantity_money}", "Capped at {upper_money}, was {quantity_money}"
     ),
     Operation.FLOOR: _said(
-        "保底{lower_money},原为{quantity_money}", "At least {lower_money}, was {quantity_money}"
+        "保底{lower_money}，原为{quantity_money}", "At least {lower_money}, was {quantity_money}"
     ),
     Operation.BUDGET: _said(
-        "合计{quantity_money}超出预算{upper_money},同比例缩减为{factor}",
+        "合计{quantity_money}超出预算{upper_money}，同比例缩减为{factor}",
         "The sum of {quantity_money} exceeds the budget of {upper_money}: scaled to {factor}",
     ),
     Operation.PRORATE: _said(
-        "按天折算:{lower_plain} ÷ {upper_plain} 天", "By days: {lower_plain} of {upper_plain}"
+        "按天折算：{lower_plain} ÷ {upper_plain} 天", "By days: {lower_plain} of {upper_plain}"
     ),
     Operation.CONVERT: _said("按汇率{factor_plain}折算{label}", "Converted from {label} at {factor_plain}"),
     Operation.ROUND: _said("四舍五入等尾差", "Rounding"),
-    Operation.PAID_BEFORE: _said("减:以前各期已发", "Less: paid in earlier periods"),
+    Operation.PAID_BEFORE: _said("减：以前各期已发", "Less: paid in earlier periods"),
     Operation.HELD: _said("暂扣{factor}", "Held back: {factor}"),
     Operation.RELEASED: _said("释放以前暂扣", "Released from what was held back"),
     Operation.NOT_YET_DUE: _said("尚未到支付条件", "Not yet due"),
     Operation.RECOVERED: _said("归还预支", "Recovery of the draw"),
     Operation.SCORE: _said("{formula}为{quantity_plain}", "{formula} is {quantity_plain}"),
-    Operation.VETO: _said("一票否决:{label}", "Veto: {label}"),
+    Operation.VETO: _said("一票否决：{label}", "Veto: {label}"),
     Operation.GRADE: _said("等级{label}", "Grade {label}"),
 }
 """One way to speak for each operation; a test holds the table to the enum."""

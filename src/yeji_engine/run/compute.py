@@ -21,6 +21,7 @@ from yeji_engine.run.messages import Noticed, diagnostics_of
 from yeji_engine.run.preparing import prepare
 from yeji_engine.run.result import Result
 from yeji_engine.run.writing_program import Written, write_program
+from yeji_engine.tables.completing import completed
 from yeji_engine.tables.schema import Tables
 
 
@@ -40,6 +41,7 @@ def compute(
     were taken in. *errors*: PlanRefused, NumberTooLarge; ReasonsDoNotAddUp is a fault of the engine.
     """
     engine = backend if backend is not None else DuckBackend()
+    tables = completed(tables)
     try:
         for name, table in tables.items():
             engine.take(input_name(name), table)

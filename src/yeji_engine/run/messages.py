@@ -22,7 +22,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "owner-missing": Message(
         Severity.ERROR,
         Words(
-            "表 {item} 有 {count} 行没有写明归属人,未计入任何人。",
+            "表 {item} 有 {count} 行没有写明归属人，未计入任何人。",
             "{count} rows of {item} name no owner and count for nobody.",
         ),
         Words("请在待归属列表中补上归属人后重算。", "Name the owner in the queue and calculate again."),
@@ -30,23 +30,23 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "person-unknown": Message(
         Severity.ERROR,
         Words(
-            "表 {item} 有 {count} 行的归属人不在人员表中,未计入任何人。",
+            "表 {item} 有 {count} 行的归属人不在人员表中，未计入任何人。",
             "{count} rows of {item} belong to people who are not in the table of people.",
         ),
-        Words("请核对工号,或把此人加入人员表。", "Correct the person id, or add the person."),
+        Words("请核对工号，或把此人加入人员表。", "Correct the person id, or add the person."),
     ),
     "not-employed": Message(
         Severity.ERROR,
         Words(
-            "表 {item} 有 {count} 行的归属人在当天没有任职,未计入任何人。",
+            "表 {item} 有 {count} 行的归属人在当天没有任职，未计入任何人。",
             "{count} rows of {item} belong to people who had no assignment on that day.",
         ),
-        Words("请核对日期,或补上任职记录。", "Correct the date, or add the assignment."),
+        Words("请核对日期，或补上任职记录。", "Correct the date, or add the assignment."),
     ),
     "row-not-computed": Message(
         Severity.ERROR,
         Words(
-            "指标「{item}」有 {count} 行无法计算(缺金额、缺汇率或编号重复),相关数字不予计算。",
+            "指标「{item}」有 {count} 行无法计算（缺金额、缺汇率或编号重复），相关数字不予计算。",
             "{count} rows of measure {item} have no figure (no amount, no exchange rate, or a key that comes twice); what depends on them is not computed.",
         ),
         Words("请补全这些行后重算。", "Complete these rows and calculate again."),
@@ -58,22 +58,22 @@ MESSAGES: Final[Mapping[str, Message]] = {
             "Measure {item} could not be computed for {count} people.",
         ),
         Words(
-            "通常因为缺数据或分母为零;见同时报告的行。",
+            "通常因为缺数据或分母为零；见同时报告的行。",
             "Usually data are missing or a denominator is zero; see the rows reported beside.",
         ),
     ),
     "target-missing": Message(
         Severity.WARNING,
         Words(
-            "指标「{item}」有 {count} 人没有本期目标,完成率不予计算。",
+            "指标「{item}」有 {count} 人没有本期目标，完成率不予计算。",
             "{count} people have no target of measure {item} for the period; their attainment is not computed.",
         ),
-        Words("请设定目标;目标须覆盖本期每一天。", "Set the target; it must cover every day of the period."),
+        Words("请设定目标；目标须覆盖本期每一天。", "Set the target; it must cover every day of the period."),
     ),
     "target-without-rows": Message(
         Severity.INFO,
         Words(
-            "指标「{item}」有 {count} 人有目标但本期没有任何记录,按 0 计。",
+            "指标「{item}」有 {count} 人有目标但本期没有任何记录，按 0 计。",
             "{count} people have a target of measure {item} but no record in the period; they count 0.",
         ),
         Words("如属实无需处理。", "Nothing to do if that is true."),
@@ -89,18 +89,100 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "pay-not-computed": Message(
         Severity.ERROR,
         Words(
-            "激励项「{item}」有 {count} 人未算出金额,不会按 0 发放。",
+            "激励项「{item}」有 {count} 人未算出金额，不会按 0 发放。",
             "Component {item} could not be computed for {count} people; it is held, not paid as 0.",
         ),
         Words(
-            "先处理缺失的数据、目标或费率,再重算。",
+            "先处理缺失的数据、目标或费率，再重算。",
             "Mend the missing data, targets or rates first, then calculate again.",
         ),
+    ),
+    "weights-missing": Message(
+        Severity.ERROR,
+        Words(
+            "有 {count} 人的角色没有考核权重，总分不予计算。",
+            "{count} people have a role without weights; their score is not computed.",
+        ),
+        Words(
+            "请为这些角色写一套权重，或写一套适用于所有角色的权重。",
+            "Write weights for these roles, or a set for every role.",
+        ),
+    ),
+    "item-not-computed": Message(
+        Severity.WARNING,
+        Words(
+            "考核项「{item}」有 {count} 人无法计分。", "Item {item} could not be scored for {count} people."
+        ),
+        Words(
+            "通常因为缺目标或缺数据；见同时报告的指标。",
+            "Usually a target or data are missing; see the measures reported beside.",
+        ),
+    ),
+    "marks-missing": Message(
+        Severity.WARNING,
+        Words(
+            "考核项「{item}」有 {count} 人的评分不全，无法计分。",
+            "Item {item}: {count} people have not all the marks they need and are not scored.",
+        ),
+        Words(
+            "请催办评分；人数不足的组不计入，团队内评分全同时不能用标准分校正。",
+            "Ask for the marks. Groups with too few raters do not count; a team whose marks are all alike has no z-score.",
+        ),
+    ),
+    "comparison-missing": Message(
+        Severity.WARNING,
+        Words(
+            "考核项「{item}」有 {count} 人没有名次或胜数，或评分人少于他人，无法比较。",
+            "Item {item}: {count} people have no ranks or wins, or fewer raters than others, and cannot be compared.",
+        ),
+        Words("请补齐每位评分人对每个人的评价。", "Every rater must place everybody."),
+    ),
+    "past-scores-missing": Message(
+        Severity.WARNING,
+        Words(
+            "考核项「{item}」有 {count} 人的往期得分不全或期间重叠，无法平均。",
+            "Item {item}: past scores of {count} people are incomplete or overlap and cannot be averaged.",
+        ),
+        Words("请补齐表 past_scores 中的期间。", "Complete the periods in table past_scores."),
+    ),
+    "case-unknown": Message(
+        Severity.WARNING,
+        Words(
+            "考核项「{item}」有 {count} 人填报的情形编号不存在或未填。",
+            "Item {item}: the case entered for {count} people does not exist, or none was entered.",
+        ),
+        Words("请填情形的序号，第一种为 1。", "Enter the number of the case; the first is 1."),
+    ),
+    "score-not-computed": Message(
+        Severity.ERROR,
+        Words(
+            "有 {count} 人的总分未算出，不会按 0 分处理。",
+            "The score of {count} people is not computed; it is not taken as 0.",
+        ),
+        Words(
+            "先处理未计分的考核项，再重算。", "Mend the items that have no points first, then calculate again."
+        ),
+    ),
+    "grade-not-computed": Message(
+        Severity.ERROR,
+        Words("有 {count} 人有总分而未能定级。", "{count} people have a score and no grade."),
+        Words(
+            "请核对组织等级、校准的等级，以及不参加分布的条件。",
+            "Check the grade of the unit, calibrated grades, and the condition for being left out.",
+        ),
+    ),
+    "calibration-unclear": Message(
+        Severity.ERROR,
+        Words(
+            "有 {count} 人的校准等级不在等级表中，或同一来由有两条。",
+            "The calibrated grade of {count} people is not on the scale, or given twice.",
+        ),
+        Words("请更正表 calibrations。", "Correct table calibrations."),
     ),
     "team-without-leader": Message(
         Severity.WARNING,
         Words(
-            "团队「{item}」有业绩的日子里没有负责人,其业绩未归到任何本级负责人。",
+            "团队「{item}」有业绩的日子里没有负责人，其业绩未归到任何本级负责人。",
             "Team {item} has rows on days when nobody led it; no leader of that team is credited.",
         ),
         Words("请补上负责人的任职。", "Add the leader's assignment."),
@@ -108,15 +190,15 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "two-leaders": Message(
         Severity.WARNING,
         Words(
-            "团队「{item}」同时有 {count} 位负责人,每人都得到全部团队业绩。",
+            "团队「{item}」同时有 {count} 位负责人，每人都得到全部团队业绩。",
             "Team {item} has {count} leaders at the same time; each is credited with all of it.",
         ),
-        Words("如非有意,请更正任职日期。", "Correct the assignments unless it is meant."),
+        Words("如非有意，请更正任职日期。", "Correct the assignments unless it is meant."),
     ),
     "duplicate-key": Message(
         Severity.ERROR,
         Words(
-            "表 {item} 有 {count} 个编号重复,相关数字不予计算。",
+            "表 {item} 有 {count} 个编号重复，相关数字不予计算。",
             "{count} keys come twice in {item}; figures that depend on them are not computed.",
         ),
         Words("请只保留正确的一行。", "Keep only the right row of each."),
@@ -124,25 +206,25 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "overlapping-rows": Message(
         Severity.ERROR,
         Words(
-            "表 {item} 有 {count} 组记录的有效期重叠,这些记录未被采用。",
+            "表 {item} 有 {count} 组记录的有效期重叠，这些记录未被采用。",
             "{count} sets of rows in {item} overlap in time; they were not used.",
         ),
         Words(
-            "请更正有效期,使每天至多一行。", "Correct the dates so that at most one row holds on each day."
+            "请更正有效期，使每天至多一行。", "Correct the dates so that at most one row holds on each day."
         ),
     ),
     "shares-not-whole": Message(
         Severity.ERROR,
         Words(
-            "表 {item} 有 {count} 单的分成比例合计不是 100%,这些单按未分成处理并待更正。",
+            "表 {item} 有 {count} 单的分成比例合计不是 100%，这些单按未分成处理并待更正。",
             "The shares of {count} deals in {item} do not come to 100 %; these deals are held as unsplit.",
         ),
-        Words("请更正分成,使每单合计 100%。", "Correct the shares so that each deal comes to 100 %."),
+        Words("请更正分成，使每单合计 100%。", "Correct the shares so that each deal comes to 100 %."),
     ),
     "organisation-circle": Message(
         Severity.ERROR,
         Words(
-            "团队的上下级成环或超过 12 级({count} 个团队)。",
+            "团队的上下级成环或超过 12 级（{count} 个团队）。",
             "Teams form a circle or more than 12 levels ({count} teams).",
         ),
         Words("请更正上级团队。", "Correct the parent teams."),

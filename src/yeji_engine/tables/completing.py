@@ -35,7 +35,9 @@ def completed(tables: Tables) -> Tables:
 
 
 def _completed(table: Table) -> Table:
-    absent = [column for column in STANDARD[table.schema.name].columns if table.schema.column(column.name) is None]
+    absent = [
+        column for column in STANDARD[table.schema.name].columns if table.schema.column(column.name) is None
+    ]
     if not absent:
         return table
     rows = table.arrow()
