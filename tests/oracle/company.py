@@ -31,12 +31,10 @@ def day_of(row: Row, column: str) -> date | None:
 def figure_of(row: Row, column: str) -> Figure:
     """Return the figure in a column."""
     found = row.get(column)
-    if isinstance(found, bool):
-        return Fraction(int(found))
-    if isinstance(found, int | Fraction):
+    if found is None or isinstance(found, Fraction):
+        return found
+    if isinstance(found, int):
         return Fraction(found)
-    if found is None:
-        return None
     raise TypeError(f"{column} holds no figure: {found!r}")
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import TypeVar
 
 from tests.oracle.figures import read
@@ -73,4 +74,4 @@ class Dice:
         """Return so many shares that come to 100 %, in steps of 5 %."""
         cuts = sorted(self.random.sample(range(1, 20), parts - 1))
         bounds = [0, *cuts, 20]
-        return [f"{5 * (right - left)}%" for left, right in zip(bounds, bounds[1:], strict=False)]
+        return [f"{5 * (right - left)}%" for left, right in pairwise(bounds)]

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 Figure: TypeAlias = Fraction | None
@@ -47,7 +48,11 @@ def read(text: object) -> Fraction:
     """
     if isinstance(text, bool | float):
         raise TypeError(f"not an exact figure: {text!r}")
-    written = str(text).strip().replace("％", "%")
+    return _read(str(text).strip().replace("％", "%"))
+
+
+@lru_cache(maxsize=4096)
+def _read(written: str) -> Fraction:
     for ending, scale in _SCALES.items():
         if written.endswith(ending):
             return Fraction(written.removesuffix(ending).strip()) * scale

@@ -12,7 +12,7 @@ from fractions import Fraction
 from tests.oracle.dice import Dice
 from tests.oracle.figures import Row, Table
 from tests.oracle.random_company import Staff
-from tests.oracle.spans import ONE_DAY, Span, add_months, period_before
+from tests.oracle.spans import ONE_DAY, Span, add_months
 
 DEAL_COLUMNS = {
     "deal_id": ("key", 0),
@@ -107,12 +107,13 @@ def random_splits(dice: Dice, staff: Staff, deals: Table) -> Table:
 
 def random_steps(dice: Dice, deals: Table, period: Span) -> Table:
     """Return events of deals, around the period."""
+    around = Span(add_months(period.start, -2), period.end + ONE_DAY)
     return [
-        {"deal_id": deal["deal_id"], "step": step, "step_date": dice.day(Span(add_months(period.start, -2), period.end + ONE_DAY))}
+        {"deal_id": deal["deal_id"], "step": step, "step_date": dice.day(around)}
         for deal in deals
         for step in STEPS
         if dice.hits(40)
-    ]  # fmt: skip
+    ]
 
 
 def random_payments(dice: Dice, deals: Table, period: Span) -> Table:
@@ -245,13 +246,9 @@ def random_exchange(dice: Dice, period: Span) -> Table:
     return rows
 
 
-def random_ledger(
-    dice: Dice, staff: Staff, timed: dict[str, bool], period: Span, deals: Table, settles: str
-) -> Table:
+def random_ledger(dice: Dice, staff: Staff, timed: dict[str, bool], past: list[Span], deals: Table) -> Table:
     """Return what earlier periods earned and paid, by component; true for those per deal."""
     rows: Table = []
-    past = [period_before(period, settles)]
-    past.append(period_before(past[0], settles))
     for component, per_deal in timed.items():
         for person in staff.people:
             for span in past:
@@ -266,10 +263,9 @@ def random_ledger(
     return rows
 
 
-def random_balances(dice: Dice, staff: Staff, period: Span, settles: str, kinds: list[str]) -> Table:
+def random_balances(dice: Dice, staff: Staff, before: Span, kinds: list[str]) -> Table:
     """Return what is owed, or carried, from the period before."""
     rows: Table = []
-    start = period_before(period, settles).start
     for kind in kinds:
         for person in staff.people:
             if dice.hits(50):
@@ -278,7 +274,7 @@ def random_balances(dice: Dice, staff: Staff, period: Span, settles: str, kinds:
                     {
                         "person_id": person,
                         "component": "settlement",
-                        "period_start": start,
+                        "period_start": before.start,
                         "kind": kind,
                         "amount": amount if kind == "owed" else -amount,
                         "source_id": None,

@@ -1,0 +1,252 @@
+"""Random valid plans with random data, the same for the same seed, for comparing engine and oracle.
+
+Small on purpose: 3 to 12 people, up to 60 deals. `features` says what a case may hold, so that a test
+can begin with the plainest plans and let one thing after the other in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from tests.oracle.dice import Dice
+from tests.oracle.figures import Doc, Table, Tables, Value, written
+from tests.oracle.random_books import (
+    random_balances,
+    random_deals,
+    random_exchange,
+    random_ledger,
+    random_payments,
+    random_ratings,
+    random_readings,
+    random_refunds,
+    random_splits,
+    random_steps,
+    random_targets,
+)
+from tests.oracle.random_card import random_card
+from tests.oracle.random_company import ATTRIBUTES, REGIONS, Staff, random_staff
+from tests.oracle.random_measures import Measures, random_measures
+from tests.oracle.random_pay import random_component
+from tests.oracle.spans import Span, add_months, period_before
+
+PEOPLE = {"transfers", "joiners", "two_leaders", "unassigned", "regimes", "missing_attributes"}
+ROWS = {"boundaries", "four_decimals", "returns", "unknown_people", "missing_amounts"}
+CREDITS = {"splits", "columns", "team_company"}
+SHAPES = {"exchange", "missing_rates", "factor", "age", "slices", "cap"}
+FIGURES = {"where", "aggregates", "windows", "roll_up", "readings", "missing_readings", "formulas"}
+GOALS = {"targets", "missing_targets", "target_rules"}
+METHODS = {
+    "flat", "per_unit", "tiers", "curve", "matrix", "lookup", "weighted", "event", "contest", "pool",
+    "formula_pay", "differential", "generations",
+}  # fmt: skip
+WAYS = {"per_deal", "interpolated", "running", "rate_tables", "threshold", "steps", "budget"}
+ROUNDING = {"levels_of_rounding", "modes_of_rounding"}
+CARDS = {
+    "scorecard", "rank", "raters", "normalise", "bonus", "not_applicable", "weights_by", "vetoes", "grades",
+    "distribution", "coefficient",
+}  # fmt: skip
+TIMES = {"true_up", "on_cash", "milestones", "holdback", "instalments", "reversals"}
+ENDS = {"draws", "carry", "deduction_limit"}
+OTHERS = {"periods", "china", "pay_below", "promotions"}
+
+FEATURES = frozenset().union(
+    PEOPLE, ROWS, CREDITS, SHAPES, FIGURES, GOALS, METHODS, WAYS, ROUNDING, CARDS, TIMES, ENDS, OTHERS
+)
+"""Everything that a case may hold."""
+
+Case = tuple[Doc, Tables, tuple[date, date]]
+
+_STARTS = {
+    "week": date(2026, 6, 8), "half_month": date(2026, 6, 16), "month": date(2026, 6, 1),
+    "quarter": date(2026, 4, 1), "half_year": date(2026, 1, 1), "year": date(2025, 1, 1),
+}  # fmt: skip
+
+
+def random_case(seed: int, features: Iterable[str] = FEATURES) -> Case:
+    """Return a plan, tables and a period (first day, first day after) for a seed.
+
+    >>> random_case(1) == random_case(1)
+    True
+    """
+    unknown = set(features) - FEATURES
+    if unknown:
+        raise ValueError(f"no such features: {sorted(unknown)}")
+    dice = Dice(seed, frozenset(features))
+    settles, period = _period(dice)
+    staff = random_staff(dice, period)
+    measures = random_measures(dice)
+    plan = _plan(dice, measures, settles, period)
+    tables = staff.tables | _books(dice, plan, measures, staff, period)
+    return plan, tables, (period.start, period.end)
+
+
+def written_tables(tables: Tables) -> dict[str, list[dict[str, str | None]]]:
+    """Return the tables as texts, as a plan's cases and CSV files hold them."""
+    return {
+        name: [{column: _cell(cell) for column, cell in row.items()} for row in rows]
+        for name, rows in tables.items()
+    }
+
+
+def _cell(cell: Value) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return cell.isoformat() if isinstance(cell, date) else written(cell)
+
+
+def _period(dice: Dice) -> tuple[str, Span]:
+    """Return how long a settlement lasts, and one."""
+    settles = dice.one(list(_STARTS)) if dice.may("periods", 40) else "month"
+    start = _STARTS[settles]
+    if settles == "month":
+        start = add_months(start, -dice.number(0, 11))
+    ends = {"week": date(2026, 6, 15), "half_month": date(2026, 7, 1)}
+    months = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+    return settles, Span(start, ends[settles] if settles in ends else add_months(start, months[settles]))
+
+
+def _plan(dice: Dice, measures: Measures, settles: str, period: Span) -> Doc:
+    components = {f"激励{n}": random_component(dice, measures) for n in range(dice.number(1, 3))}
+    modes = ["half_up", "half_even", "down", "up"] if "modes_of_rounding" in dice.features else ["half_up"]
+    level = dice.one(["line", "component", "total"]) if "levels_of_rounding" in dice.features else "component"
+    if any(doc.get("timing") or doc.get("reversal") for doc in components.values()):
+        level = "line"
+    plan: Doc = {
+        "yeji": "1",
+        "plan": "random",
+        "version": "1",
+        "title": {"zh": "随机方案", "en": "Random plan"},
+        "regimes": ["employee"],
+        "currency": "CNY",
+        "settles": settles,
+        "effective": {"from": "2020-01-01"},
+        "fiscal": {"year_starts": dice.one(["01-01", "04-01", "07-01"]), "year_named_by": "start"},
+        "working_days": "china" if dice.may("china", 50) else dice.one(["monday_to_friday", "every_day"]),
+        "precision": {
+            "ratio": {"decimals": dice.one(["4", "6", "8"]), "mode": dice.one(["half_up", *modes])},
+            "pay": {"level": level, "rounding": {"decimals": "2", "mode": dice.one(["half_up", *modes])}},
+        },
+        "enrolment": {"roles": ["rep", "manager"]} if dice.hits(20) else {},
+        "attributes": ATTRIBUTES,
+        "measures": measures.docs,
+        "components": components,
+        "tiers_on_change": "continue",
+        "settlement": _settlement(dice),
+    }
+    if dice.may("pay_below", 30):
+        _add_override(dice, plan)
+    if dice.may("scorecard", 60):
+        plan["scorecard"] = random_card(dice, measures, period)
+        if plan["scorecard"].get("coefficient") and dice.hits(60):
+            bonus = {"kind": "flat", "rate": "绩效系数"}
+            components["绩效工资"] = {
+                "pays": "performance_pay",
+                "per": "period",
+                "base": "目标奖金",
+                "method": bonus,
+            }
+    if dice.may("promotions", 25):
+        rule = {
+            "title": "晋级",
+            "when": "业绩 >= 10000",
+            "times": "2",
+            "within": "3",
+            "in_a_row": dice.hits(50),
+        }
+        plan["promotions"] = {"晋级": rule}
+    return plan
+
+
+def _add_override(dice: Dice, plan: Doc) -> None:
+    """Add what leaders get of the commission of the people below."""
+    below: Doc = {"component": "激励0"}
+    if dice.hits(50):
+        below["levels"] = ["1"]
+    plan["measures"]["下属提成"] = {"unit": "money", "direction": "up", "pay_below": below}
+    method = {"kind": "flat", "rate": dice.percent(5, 15)}
+    plan["components"]["管理提成"] = {
+        "pays": "commission",
+        "per": "period",
+        "base": "下属提成",
+        "method": method,
+    }
+
+
+def _settlement(dice: Dice) -> Doc:
+    found: Doc = {"negative": dice.one(["carry", "pay"]) if "carry" in dice.features else "pay"}
+    if dice.may("draws", 35):
+        kind = dice.one(
+            ["recoverable", "non_recoverable", "recoverable_guarantee", "non_recoverable_guarantee"]
+        )
+        found["draw"] = {"kind": kind, "amount": dice.one(["1000", "目标奖金 / 2"])}
+        if not kind.startswith("non_"):
+            found["draw"] |= {
+                "recovery_share": dice.one(["100%", "25%"]),
+                "recovery_after": dice.one(["1", "1", "2"]),
+                "year_end": dice.one(["carry", "forgive"]),
+                "leaver": dice.one(["claim", "forgive"]),
+            }
+    if dice.may("deduction_limit", 25):
+        found["deduction_limit"] = {"share": "20%"} | ({"minimum_wage": "2690"} if dice.hits(50) else {})
+    return found
+
+
+def _books(dice: Dice, plan: Doc, measures: Measures, staff: Staff, period: Span) -> Tables:
+    deals = random_deals(dice, staff, period)
+    found: Tables = {
+        "deals": deals,
+        "splits": random_splits(dice, staff, deals),
+        "targets": random_targets(dice, staff, measures.targeted, period),
+        "readings": random_readings(dice, staff, measures.readings, period),
+        "exchange_rates": random_exchange(dice, period),
+        "rates": _rates(dice, staff),
+        "ledger": _past(dice, plan, staff, period, deals),
+    }
+    if plan.get("scorecard"):
+        items = plan["scorecard"]["items"]
+        rated = [item for item, doc in items.items() if doc["scoring"]["kind"] == "rating"]
+        found["ratings"] = random_ratings(dice, staff, rated, period)
+    timings = [doc.get("timing", {}) for doc in plan["components"].values()]
+    if any(timing.get("table") == "steps" for timing in timings):
+        found["steps"] = random_steps(dice, deals, period)
+    if any(timing.get("table") == "payments" for timing in timings):
+        found["payments"] = random_payments(dice, deals, period)
+    if any(doc.get("reversal") for doc in plan["components"].values()):
+        found["refunds"] = random_refunds(dice, deals, period)
+    return found
+
+
+def _past(dice: Dice, plan: Doc, staff: Staff, period: Span, deals: Table) -> Table:
+    before = period_before(period, plan["settles"])
+    past = [before, period_before(before, plan["settles"])]
+    timed = {
+        name: doc["per"] == "deal"
+        for name, doc in plan["components"].items()
+        if doc.get("timing") or doc.get("reversal")
+    }
+    kinds = ["owed"] if plan["settlement"].get("draw") else []
+    if plan["settlement"]["negative"] == "carry":
+        kinds.append("carried")
+    return random_ledger(dice, staff, timed, past, deals) + random_balances(dice, staff, before, kinds)
+
+
+def _rates(dice: Dice, staff: Staff) -> Table:
+    """Return the dated tables that lookups may read; an empty key stands for any."""
+    keys = [
+        ("按产品", "P", "new"),
+        ("按产品", "Q", None),
+        ("按角色", "rep", REGIONS[0]),
+        ("按角色", None, REGIONS[1]),
+    ]
+    rows: Table = []
+    for table, first, second in keys:
+        row: dict[str, Value] = {"table": table, "key1": first, "key2": second, "key3": None, "key4": None}
+        row |= {"lower": None, "upper": None, "amount": None}
+        for since, until in ((None, staff.change), (staff.change, None)):
+            rate = Fraction(dice.number(0, 24), 200)
+            rows.append({**row, "valid_from": since, "valid_to": until, "rate": rate})
+    return rows
