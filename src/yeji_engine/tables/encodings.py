@@ -46,7 +46,7 @@ def find_encoding(path: Path, place: Place, declared: str = "") -> tuple[Encodin
     if declared and not (codec.startswith("utf-16") and _normal(declared).startswith("utf-16")):
         return _declared(path, place, declared, mark if codec == _normal(declared) else 0)
     codec = codec or _utf16_without_mark(sample)
-    for candidate in [codec] if codec else ["utf-8", "gb18030"]:
+    for candidate in (codec,) if mark else tuple(filter(None, (codec, "utf-8", "gb18030"))):
         scan = _scan(path, candidate, mark)
         if scan.wrong_at is None:
             found = Encoding(candidate, mark, scan.quotes, scan.has_nul)
@@ -54,7 +54,9 @@ def find_encoding(path: Path, place: Place, declared: str = "") -> tuple[Encodin
             if any(note.severity is Severity.ERROR for note in mixed):
                 return None, mixed
             return found, [*_report(place, found), *mixed]
-    return None, [_undecodable(path, place, codec or "utf-8")]
+    if mark:
+        return None, [_undecodable(path, place, codec)]
+    return None, _mixed(path, place) or [_undecodable(path, place, "utf-8")]
 
 
 def _declared(path: Path, place: Place, declared: str, mark: int) -> tuple[Encoding | None, list[Diagnostic]]:
@@ -83,7 +85,7 @@ def _normal(name: str) -> str:
 def _utf16_without_mark(sample: bytes) -> str:
     """Two bytes a character: every second byte of its commas, digits and line ends is zero."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if (even + odd) * 50 < len(sample) or (even and odd):
+    if (even + odd) * 20 < len(sample) or (even and odd):
         return ""
     return "utf-16-le" if odd else "utf-16-be"
 
@@ -113,9 +115,15 @@ def _mixed(path: Path, place: Place) -> list[Diagnostic]:
     other_lines: list[int] = []
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
-            if not line.isascii():
-                (utf8_lines if _is_chinese_utf8(line) else other_lines).append(number)
-    if not utf8_lines:
+            if line.isascii():
+                continue
+            if _is_chinese_utf8(line):
+                utf8_lines.append(number)
+            elif _decodes(line, "gb18030"):
+                other_lines.append(number)
+            else:
+                return []
+    if not (utf8_lines and other_lines):
         return []
     # A line of GBK can look like UTF-8 by chance, about once in 30,000 short lines.
     certain = len(utf8_lines) * 1000 > len(other_lines)
@@ -131,11 +139,15 @@ def _mixed(path: Path, place: Place) -> list[Diagnostic]:
 
 
 def _is_chinese_utf8(line: bytes) -> bool:
+    return _decodes(line, "utf-8") and any("\u4e00" <= letter <= "\u9fff" for letter in line.decode("utf-8"))
+
+
+def _decodes(line: bytes, codec: str) -> bool:
     try:
-        text = line.decode("utf-8")
+        line.decode(codec)
     except UnicodeDecodeError:
         return False
-    return any("\u4e00" <= character <= "\u9fff" for character in text)
+    return True
 
 
 def _undecodable(path: Path, place: Place, codec: str) -> Diagnostic:
@@ -152,12 +164,7 @@ def _first_wrong_line(path: Path, codec: str) -> int:
     if codec.startswith("utf-16"):
         return 1
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                line.decode(codec)
-            except UnicodeDecodeError:
-                return number
-    return 1
+        return next((number for number, line in enumerate(file, start=1) if not _decodes(line, codec)), 1)
 
 
 def _report(place: Place, found: Encoding) -> list[Diagnostic]:
