@@ -4,7 +4,7 @@
 calculates a figure.
 """
 
-from yeji_engine.checking.check import check_plan
+from yeji_engine.checking.plan import check_plan
 from yeji_engine.checking.scope import Scope, names_of
 
 __all__ = ["Scope", "check_plan", "names_of"]

@@ -15,7 +15,7 @@ from yeji_engine.documents.events import Fault
 from yeji_engine.documents.json_text import json_events
 from yeji_engine.documents.places import Path, Places, path_text
 from yeji_engine.documents.plan import Plan
-from yeji_engine.documents.refusals import refusals
+from yeji_engine.documents.refusals import own_errors, refusals
 from yeji_engine.documents.salvage import Salvaged, salvage
 from yeji_engine.documents.tree import Grown, grow
 from yeji_engine.documents.yaml_text import yaml_events
@@ -70,7 +70,7 @@ def _typed(tree: dict[str, object], grown: Grown, places: Places, faults: tuple[
     try:
         plan = Plan.model_validate(tree, by_name=False)
     except ValidationError as refused:
-        errors = refused.errors(include_url=False)
+        errors = own_errors(refused)
         said = [d for d in refusals(errors, title_of(tree), places) if not _said_before(d, grown)]
         return Loaded(None, places, (*faults, *said), salvage(tree, errors))
     if faults:

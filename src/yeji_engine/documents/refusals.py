@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from yeji_engine.documents.anatomy import (
@@ -29,6 +30,15 @@ from yeji_engine.documents.base import NAME_PATTERN
 from yeji_engine.documents.choices import CHOICES, Choice
 from yeji_engine.documents.places import Path, Places, path_text, shown, subject
 from yeji_engine.errors import Diagnostic, Severity, Words, nearest
+
+
+def own_errors(fault: ValidationError) -> list[ErrorDetails]:
+    """Return what pydantic refuses, without what only follows: a list is «too short» for refused entries."""
+    return [
+        error
+        for error in fault.errors(include_url=False)
+        if not (error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
+    ]
 
 
 def refusals(errors: Iterable[ErrorDetails], title: Words, places: Places) -> list[Diagnostic]:

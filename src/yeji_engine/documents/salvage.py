@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 from yeji_engine.documents.anatomy import Spot, allowed_texts, core, spot_of, variants
 from yeji_engine.documents.places import Path
 from yeji_engine.documents.plan import Plan
+from yeji_engine.documents.refusals import own_errors
 
 _ROUNDS = 12
 _STANDING_IN: dict[str, Any] = {
@@ -62,7 +63,7 @@ def salvage(tree: dict[str, Any], errors: Sequence[ErrorDetails]) -> Salvaged | 
         try:
             return Salvaged(Plan.model_validate(rest, by_name=False), frozenset(left_out), frozenset(filled))
         except ValidationError as fault:
-            errors = fault.errors(include_url=False)
+            errors = own_errors(fault)
     return None
 
 

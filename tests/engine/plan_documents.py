@@ -1,0 +1,170 @@
+"""A lawful small plan as a document, and how tests change one thing in it.
+
+Changes are laid over the plan key by key; `DROP` takes a key out. The document is written as JSON, so
+every value in a test is the text that a person would write.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from yeji_engine.checking import check_plan
+from yeji_engine.documents.loading import Loaded, load_plan
+from yeji_engine.errors import Diagnostic
+from yeji_engine.tables.schema import TableSchema
+
+# A document before it is read is whatever JSON holds.
+Raw = Any
+
+DROP = object()
+
+OWNER = {"kind": "owner", "column": "person_id"}
+SALES = {
+    "unit": "money",
+    "direction": "up",
+    "count": {
+        "table": "orders",
+        "aggregate": "sum",
+        "column": "amount",
+        "date": "order_date",
+        "credit": OWNER,
+    },
+}
+TARGET = {"version": "original", "prorate": None}
+TIERS = {
+    "kind": "tiers",
+    "mode": "slice",
+    "boundary": "upper_tier",
+    "tiers": [
+        {"from": "0", "to": "1.10", "rate": "3%"},
+        {"from": "1.10", "to": "1.20", "rate": "5%"},
+        {"from": "1.20", "rate": "8%"},
+    ],
+}
+ROUNDING = {"decimals": "2", "mode": "half_up"}
+PLAN: dict[str, Raw] = {
+    "yeji": "1",
+    "plan": "field-2026",
+    "version": "1",
+    "title": {"zh": "外勤 2026", "en": "Field 2026"},
+    "regimes": ["employee"],
+    "currency": "CNY",
+    "settles": "month",
+    "effective": {"from": "2026-01-01"},
+    "fiscal": {"year_starts": "01-01", "year_named_by": "start"},
+    "working_days": "china",
+    "precision": {
+        "ratio": {"decimals": "6", "mode": "half_up"},
+        "pay": {"level": "component", "rounding": ROUNDING},
+    },
+    "enrolment": {"roles": ["rep"]},
+    "measures": {"sales": SALES},
+    "components": {
+        "new_business": {"pays": "commission", "per": "period", "base": "sales", "method": TIERS},
+    },
+    "settlement": {"negative": "carry"},
+}
+
+SCORECARD: dict[str, Raw] = {
+    "full_points": "100",
+    "items": {
+        "业绩": {"measure": "sales", "scoring": {"kind": "ratio", "cap": "120%"}},
+        "态度": {"scoring": {"kind": "rating", "out_of": "100"}},
+    },
+    "weights": [{"weights": {"业绩": "60%", "态度": "40%"}}],
+    "raters": {"weights": {"manager": "100%"}, "trim": "none", "missing_group": "rescale"},
+    "not_applicable": "rescale",
+    "rounding": ROUNDING,
+    "item_rounding": ROUNDING,
+    "grades": {
+        "order": "round_then_map",
+        "boundary": "upper_tier",
+        "scale": [
+            {"grade": "A", "from": "85", "coefficient": "1.2"},
+            {"grade": "B", "from": "70", "coefficient": "1.0"},
+            {"grade": "C", "coefficient": "0.8"},
+        ],
+    },
+    "coefficient": {"kind": "by_grade"},
+}
+"""For a plan whose measure `sales` has a target."""
+
+DISTRIBUTION: dict[str, Raw] = {
+    "quotas": {"A": "20%", "B": "70%", "C": "10%"},
+    "rounding": "largest_remainder",
+    "remainder_ties": "middle",
+    "ties_at_line": "all_up",
+    "among": "plan",
+    "small_group": "5",
+    "exclude": None,
+    "appealed": "beside",
+}
+
+
+def laid_over(below: Mapping[str, Raw], change: Mapping[str, Raw]) -> dict[str, Raw]:
+    """Return `below` with `change` laid over it; mappings merge, lists and texts replace."""
+    merged = copy.deepcopy(dict(below))
+    for key, value in change.items():
+        if value is DROP:
+            merged.pop(key, None)
+        elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
+            merged[key] = laid_over(merged[key], value)
+        else:
+            merged[key] = copy.deepcopy(value)
+    return merged
+
+
+def document(change: Mapping[str, Raw] | None = None) -> str:
+    """Return the plan with a change, as a text."""
+    return json.dumps(laid_over(PLAN, change or {}), ensure_ascii=False, indent=1)
+
+
+def loaded(change: Mapping[str, Raw] | None = None) -> Loaded:
+    """Return the plan with a change, read."""
+    return load_plan(document(change), "plan.json")
+
+
+def findings(
+    change: Mapping[str, Raw] | None = None, schemas: Mapping[str, TableSchema] | None = None
+) -> list[Diagnostic]:
+    """Return what checking says of the plan with a change."""
+    return check_plan(loaded(change), schemas)
+
+
+def scored(change: Mapping[str, Raw] | None = None) -> dict[str, Raw]:
+    """Return the change that gives the plan a scorecard, with a change of its own."""
+    return {
+        "measures": {"sales": {"target": TARGET}},
+        "scorecard": laid_over(SCORECARD, change or {}),
+    }
+
+
+def method(change: Mapping[str, Raw]) -> dict[str, Raw]:
+    """Return the change that gives the component another pricing method."""
+    return {"components": {"new_business": {"method": dict.fromkeys(TIERS, DROP) | dict(change)}}}
+
+
+def component(change: Mapping[str, Raw]) -> dict[str, Raw]:
+    """Return the change that lays `change` over the component."""
+    return {"components": {"new_business": dict(change)}}
+
+
+def one(found: list[Diagnostic], code: str) -> Diagnostic:
+    """Return the only finding with this code."""
+    matching = [d for d in found if d.code == code]
+    assert len(matching) == 1, f"{code}: {len(matching)} times among {[d.code for d in found]}"
+    return matching[0]
+
+
+def codes(found: list[Diagnostic]) -> list[str]:
+    """Return the codes of errors and warnings, sorted."""
+    return sorted(d.code for d in found if d.severity.value != "info")
+
+
+def says(found: Diagnostic, zh: str, en: str) -> None:
+    """Assert the essential words of a finding, and that both languages say what to do."""
+    assert zh in found.in_language("zh"), found.in_language("zh")
+    assert en in found.in_language("en"), found.in_language("en")
