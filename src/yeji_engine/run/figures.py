@@ -15,7 +15,8 @@ def figures_of(result: Result) -> Figures:
     """Return person → name → figure, None where it is not computed.
 
     Names: a measure; `measure.目标`, `.完成率`, `.行数`; a component (earned) and `component.实发` (paid);
-    `合计` and `实发合计` over the components; `得分`, `等级`, `绩效系数`; `item.得分`.
+    `合计` and `实发合计` over the components; `得分`, `等级`, `按分等级` and `名额等级` (the grade by score, by
+    quota), `绩效系数`; `item.得分`.
     """
     figures: Figures = {}
     for row in _rows(result, "measures"):
@@ -31,6 +32,8 @@ def figures_of(result: Result) -> Figures:
         mine = figures.setdefault(str(row["person_id"]), {})
         mine["得分"] = _decimal(row["score"])
         mine["等级"] = None if row["grade"] is None else str(row["grade"])
+        mine["按分等级"] = None if row["grade_by_score"] is None else str(row["grade_by_score"])
+        mine["名额等级"] = None if row["grade_by_quota"] is None else str(row["grade_by_quota"])
         mine["绩效系数"] = _decimal(row["coefficient"])
     _payouts(result, figures)
     return figures

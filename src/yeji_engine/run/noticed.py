@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Iterable
 
 from yeji_engine.binding.job import Job
+from yeji_engine.binding.notices import Notice
 from yeji_engine.credits.groups import CreditGroup, counted
 from yeji_engine.documents.measures import CompanyCredit, RollUp, TeamCredit
 from yeji_engine.graph.expressions import (
@@ -45,7 +46,7 @@ def uncredited(job: Job, groups: dict[str, CreditGroup], lines: dict[str, Named]
 
 
 def _united(frames: list[Frame]) -> Frame | None:
-    return reduce(lambda left, right: left.union(right), frames) if frames else None
+    return frames[0].union(*frames[1:]) if frames else None
 
 
 def _unstaffed(job: Job, group: CreditGroup, lines: Named) -> Frame:
@@ -81,7 +82,9 @@ def _queue_row(group: CreditGroup, rows: Frame, code: Text) -> dict[str, Value]:
     }
 
 
-def noticed(opened: MeasureBook, pay: PayBook, sheet: Named, queue: Named | None) -> Frame:
+def noticed(
+    opened: MeasureBook, pay: PayBook, sheet: Named, queue: Named | None, notices: Iterable[Notice] = ()
+) -> Frame:
     """Return code, person_id, item, source_id of everything that somebody should look at."""
     job = opened.book.job
     frames = [_of_queue(queue)] if queue is not None else []
@@ -94,6 +97,7 @@ def noticed(opened: MeasureBook, pay: PayBook, sheet: Named, queue: Named | None
     ]
     frames += _of_targets(job, sheet)
     frames += _of_organisation(opened)
+    frames += [_of_notice(sheet, notice) for notice in notices]
     united = _united(frames)
     return united if united is not None else _row(sheet.where(number(1).equals(number(0))), "none", "")
 
@@ -107,6 +111,11 @@ def _row(frame: Frame, code: str, item: str, source: Text | None = None) -> Fram
             "source_id": source if source is not None else no_text(),
         }
     )
+
+
+def _of_notice(sheet: Named, notice: Notice) -> Frame:
+    rows = notice.rows if notice.rows is not None else sheet
+    return _row(rows.where(notice.where), notice.code, notice.item)
 
 
 def _of_queue(queue: Named) -> Frame:

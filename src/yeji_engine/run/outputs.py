@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Iterable
 
 from yeji_engine.binding.job import Job
 from yeji_engine.binding.reasons import Reason
@@ -33,7 +33,7 @@ def _status(figure: Number) -> Text:
 
 
 def _united(frames: list[Frame]) -> Frame:
-    return reduce(lambda left, right: left.union(right), frames)
+    return frames[0].union(*frames[1:])
 
 
 def measures_table(opened: MeasureBook, sheet: Named) -> Frame | None:
@@ -80,17 +80,24 @@ def payouts_table(job: Job, pay: PayBook, sheet: Named) -> Frame | None:
     return _united(frames) if frames else None
 
 
-def reasons_table(job: Job, pay: PayBook, sheet: Named) -> Frame | None:
-    """Return one row per person, component and step, whose amounts add up to what was earned."""
+def reasons_table(job: Job, pay: PayBook, sheet: Named, others: Iterable[Frame] = ()) -> Frame | None:
+    """Return one row per person, component and step, whose amounts add up to what was earned.
+
+    `others` are reasons of other rooms, in the same columns.
+    """
     frames = [
-        _reason_rows(sheet, reason, step)
-        for name in job.plan.components
-        for step, reason in enumerate(pay.reasons[name], start=1)
+        *others,
+        *(
+            reason_rows(sheet, reason, step)
+            for name in job.plan.components
+            for step, reason in enumerate(pay.reasons[name], start=1)
+        ),
     ]
     return _united(frames) if frames else None
 
 
-def _reason_rows(sheet: Named, reason: Reason, step: int) -> Frame:
+def reason_rows(sheet: Named, reason: Reason, step: int) -> Frame:
+    """Return one reason of everybody who has it, as rows."""
     label: Text = reason.text if reason.text is not None else text(reason.label)
     known = ~is_missing(reason.amount)
     shown = known if reason.shown is None else known & reason.shown.known()
@@ -134,7 +141,7 @@ def participants_table(sheet: Named) -> Frame:
     return sheet.select(columns)
 
 
-def unbalanced(payouts: Named, reasons: Named) -> Frame:
+def unbalanced(payouts: Frame, reasons: Named) -> Frame:
     """Return the payouts that differ from the sum of their reasons; nobody may ever be here."""
     summed = reasons.group(["person_id", "item"], {"reasoned": total(restored(reasons, "amount"))})
     earned = payouts.select(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from yeji_engine.binding.job import Job
+from yeji_engine.binding.notices import Notice
 from yeji_engine.binding.staffing import participants, staff
 from yeji_engine.credits.groups import counted
 from yeji_engine.graph.frames import Frame, Named
@@ -19,8 +20,9 @@ from yeji_engine.run.outputs import (
     reasons_table,
     unbalanced,
 )
-
 from yeji_engine.run.result import LineColumns
+from yeji_engine.run.score_tables import score_reasons, score_sums, scores_table, totals_table
+from yeji_engine.scores.book import ScoreBook, open_scores
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,29 @@ def write_program(job: Job) -> Written:
     staffed = staff(job)
     people = participants(job, staffed)
     opened = open_book(job, staffed, people)
+    scores = open_scores(opened)
     pay = open_pay(opened)
     _ask_for_everything(opened)
+    notices = scores.ask_for_everything() if scores is not None else []
     sheet = job.program.step("sheet", opened.book.sheet.frame())
-    tables = _results(opened, pay, sheet)
+    tables = _results(opened, scores, pay, sheet, notices)
     balance = None
-    if "payouts" in tables and "reasons" in tables:
-        balance = job.program.step("unbalanced", unbalanced(tables["payouts"], tables["reasons"])).name
+    sums = _sums_of_reasons(tables)
+    if sums is not None and "reasons" in tables:
+        balance = job.program.step("unbalanced", unbalanced(sums, tables["reasons"])).name
     return Written(
         tuple(tables), tuple(step.name for step in opened.lines.values()), balance, _line_columns(opened)
     )
+
+
+def _sums_of_reasons(tables: Mapping[str, Named]) -> Frame | None:
+    """Return what the reasons must come to: person_id, component or item, earned."""
+    found: list[Frame] = []
+    if "payouts" in tables:
+        found.append(tables["payouts"].keep("person_id", "component", "earned"))
+    if "scores" in tables:
+        found.append(score_sums(tables["scores"], tables["totals"]))
+    return found[0].union(*found[1:]) if found else None
 
 
 def _line_columns(opened: MeasureBook) -> dict[str, LineColumns]:
@@ -80,7 +95,9 @@ def _ask_for_everything(opened: MeasureBook) -> None:
         book.value(name)
 
 
-def _results(opened: MeasureBook, pay: PayBook, sheet: Named) -> dict[str, Named]:
+def _results(
+    opened: MeasureBook, scores: ScoreBook | None, pay: PayBook, sheet: Named, notices: list[Notice]
+) -> dict[str, Named]:
     job = opened.book.job
     kept: dict[str, Named] = {}
 
@@ -90,10 +107,14 @@ def _results(opened: MeasureBook, pay: PayBook, sheet: Named) -> dict[str, Named
 
     keep("participants", participants_table(sheet))
     keep("measures", measures_table(opened, sheet))
+    if scores is not None:
+        keep("scores", scores_table(scores, sheet))
+        keep("totals", totals_table(scores, sheet))
     keep("payouts", payouts_table(job, pay, sheet))
-    keep("reasons", reasons_table(job, pay, sheet))
+    others = () if scores is None else score_reasons(scores, sheet)
+    keep("reasons", reasons_table(job, pay, sheet, others))
     groups = {group.name: group for group in opened.groups.values()}
     keep("uncredited", uncredited(job, groups, opened.lines))
-    rows = job.program.step("noticed_rows", noticed(opened, pay, sheet, kept.get("uncredited")))
+    rows = job.program.step("noticed_rows", noticed(opened, pay, sheet, kept.get("uncredited"), notices))
     keep("noticed", summed_up(rows))
     return kept

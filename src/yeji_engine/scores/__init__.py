@@ -1,0 +1,1 @@
+"""Scorecards: points of items, totals, grades, distributions and coefficients, each leaving its reason."""

@@ -1,0 +1,189 @@
+"""Which items stand on a person's card, and with what weight (A14, A15, A25).
+
+Weights belong to roles and to spans of time. Where either changes inside the period the plan says
+whether those of the last day count or all of them by their days. Knows nothing of points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from itertools import pairwise
+
+from yeji_engine.binding.bench import Bench
+from yeji_engine.binding.job import Span
+from yeji_engine.binding.names import Book
+from yeji_engine.documents.scorecard import BonusScore, Scorecard, WeightSet
+from yeji_engine.graph.expressions import (
+    Date,
+    Number,
+    Text,
+    Truth,
+    Value,
+    choose,
+    choose_date,
+    day,
+    missing_number,
+    number,
+    truth,
+)
+from yeji_engine.graph.frames import Frame, Named
+from yeji_engine.graph.sheets import Sheet
+from yeji_engine.graph.totals import every, total
+
+STRETCHES = "stretches"
+"""Step of `binding`: one row per person and stretch of an assignment inside the period."""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """The weight of an item on each card: `part` ÷ `whole`, or `part` alone where no days are weighed."""
+
+    part: Number
+    """Missing where the item is not on the card."""
+    whole: Number | None
+
+    def share_of(self, bench: Bench, points: Number) -> Number:
+        """Return points × weight: the product first, then one quotient where days are weighed."""
+        product = bench.sheet.hold(points.widened().times(self.part))
+        return product if self.whole is None else bench.ratio(product, self.whole)
+
+    def figure(self, bench: Bench) -> Number:
+        """Return the weight itself."""
+        return self.share_of(bench, number(1))
+
+
+@dataclass(frozen=True)
+class Card:
+    """The weights of all items, and for whom there are any."""
+
+    known: Truth
+    """Whether there are weights for the person's role all the time."""
+    weights: dict[str, Weight]
+    """Item → weight; bonus items have none."""
+
+
+def card_of(book: Book, card: Scorecard) -> Card:
+    """Put the weights on the sheet of the period and return them."""
+    weighted = [name for name, item in card.items.items() if not isinstance(item.scoring, BonusScore)]
+    if card.weights_by == "last_day":
+        return _of_last_day(book, card.weights, weighted)
+    return _by_days(book, card, weighted)
+
+
+def _of_last_day(book: Book, sets: Sequence[WeightSet], items: list[str]) -> Card:
+    role = book.value("role")
+    if not isinstance(role, Text):
+        raise TypeError("a role is a text")
+    in_force = [each for each in sets if holds_on(each, book.job.span.last_day)]
+    known = book.sheet.put("card_known", _any_set(in_force, role))
+    weights = {
+        item: Weight(book.sheet.put(f"weight_{place}", _weight(in_force, item, role)), None)
+        for place, item in enumerate(items)
+    }
+    return Card(known, weights)
+
+
+def holds_on(weights: WeightSet, on: date) -> bool:
+    """Tell whether the set is in force on the day."""
+    valid = weights.valid
+    return valid is None or (valid.since <= on and (valid.until is None or on < valid.until))
+
+
+def _any_set(sets: Sequence[WeightSet], role: Text) -> Truth:
+    if any(not each.roles for each in sets):
+        return truth(True)
+    return reduce(lambda a, b: a | b, (role.among(each.roles).known() for each in sets), truth(False))
+
+
+def _weight(sets: Sequence[WeightSet], item: str, role: Text) -> Number:
+    """The role's own set comes before the set for every role; what a set leaves out is not on the card."""
+    general = next((each for each in sets if not each.roles), None)
+    found = _listed(general, item) if general is not None else missing_number()
+    for each in reversed([each for each in sets if each.roles]):
+        found = choose(role.among(each.roles).known(), _listed(each, item), found)
+    return found.widened()
+
+
+def _listed(weights: WeightSet, item: str) -> Number:
+    return number(weights.weights[item]) if item in weights.weights else missing_number()
+
+
+# -- weights by days ---------------------------------------------------------------------
+
+
+def _by_days(book: Book, card: Scorecard, items: list[str]) -> Card:
+    """Σ days × weight and Σ days over the stretches of roles and of weight sets (A25)."""
+    job = book.job
+    stretches = _stretches(book)
+    decimals = max((_decimals(each) for each in card.weights), default=0)
+    frames = [
+        _segment(stretches, card, items, segment, decimals) for segment in _segments(card.weights, job.span)
+    ]
+    segments = job.program.step("card_segments", frames[0].union(*frames[1:]))
+    summed: dict[str, Value] = {
+        "known": every(segments.truth("known")),
+        "length": total(segments.number("length")),
+    }
+    for place in range(len(items)):
+        summed[f"part_{place}"] = total(segments.number(f"part_{place}"))
+    step = job.program.step("card_weights", segments.group(["person_id"], summed))
+    book.sheet.attach(step, {"person_id": "person_id"}, {name: f"card_{name}" for name in summed})
+    frame = book.sheet.frame()
+    length = frame.number("card_length")
+    weights = {item: Weight(frame.number(f"card_part_{n}"), length) for n, item in enumerate(items)}
+    return Card(frame.truth("card_known").known(), weights)
+
+
+def _stretches(book: Book) -> Named:
+    found = book.job.program.found(STRETCHES)
+    if found is None:
+        raise KeyError(STRETCHES)
+    return found
+
+
+def _decimals(weights: WeightSet) -> int:
+    return max((number(weight).scale for weight in weights.weights.values()), default=0)
+
+
+def _segments(sets: Sequence[WeightSet], span: Span) -> list[Span]:
+    """Cut the period where a set of weights begins or ends."""
+    cuts = {span.start, span.end}
+    for each in sets:
+        if each.valid is not None:
+            ends = (each.valid.since, each.valid.until)
+            cuts |= {on for on in ends if on is not None and span.start < on < span.end}
+    ordered = sorted(cuts)
+    return [Span(start, end) for start, end in pairwise(ordered)]
+
+
+def _segment(stretches: Named, card: Scorecard, items: list[str], span: Span, decimals: int) -> Frame:
+    """The stretches cut to one span in which no set changes: person_id, known, length, Σ parts."""
+    start, end = day(span.start), day(span.end)
+    since, until = stretches.date("first"), stretches.date("stop")
+    sheet = Sheet(stretches.where(since.before(end) & start.before(until)))
+    first = sheet.hold(choose_date(since.before(start), start, since))
+    stop = sheet.hold(choose_date(end.before(until), end, until))
+    length = sheet.put("length", length_of(first, stop, card.weights_by).widened())
+    role = stretches.text("role")
+    sets = [each for each in card.weights if holds_on(each, span.start)]
+    sheet.put("known", _any_set(sets, role))
+    for place, item in enumerate(items):
+        part = sheet.hold(_weight(sets, item, role))
+        sheet.put(f"part_{place}", length.times(part).at_scale(decimals))
+    return sheet.frame().keep("person_id", "known", "length", *(f"part_{n}" for n in range(len(items))))
+
+
+def length_of(first: Date, stop: Date, basis: str) -> Number:
+    """Return the days from `first` to before `stop`: calendar days, or with thirty days a month."""
+    if basis == "calendar_days":
+        return first.days_until(stop)
+    return _position(stop) - _position(first)
+
+
+def _position(on: Date) -> Number:
+    """A day's place where every month has thirty days, as `periods.proration` counts."""
+    months = on.part("year").widened().times(number(12)) + on.part("month")
+    return months.times(number(30)) + on.part("day")
