@@ -165,6 +165,10 @@ class Date(Value):
         """Return how many days lie between this day and the other."""
         return Number(Apply("days_between", (self.node, other.node)), narrow())
 
+    def day_before(self) -> Date:
+        """Return the day before."""
+        return Date(Apply("day_before", (self.node,)), DATE)
+
     def month_end(self) -> Date:
         """Return the last day of the date's calendar month."""
         return Date(Apply("month_end", (self.node,)), DATE)
@@ -189,6 +193,12 @@ class Number(Value):
         if self.type.base is Base.WIDE:
             return self
         return Number(Apply("wide", (self.node,)), wide(self.scale))
+
+    def narrowed(self) -> Number:
+        """Return the same number in 64 bits; what does not fit raises when it is reckoned."""
+        if self.type.base is Base.NARROW:
+            return self
+        return Number(Apply("narrow", (self.node,)), narrow(self.scale))
 
     def at_scale(self, scale: int) -> Number:
         """Return the same number counted in smaller units; only ever adds decimals."""
@@ -298,12 +308,18 @@ def _alike(left: Number, right: Number) -> tuple[Number, Number, Type]:
 
 def number(content: Decimal | int) -> Number:
     """Return a constant with as few decimals as it needs."""
-    decimal = Decimal(content).normalize()
-    exponent = decimal.as_tuple().exponent
-    scale = max(0, -exponent) if isinstance(exponent, int) else 0
+    # Digits are taken by hand: a decimal context would round what has more digits than it carries.
+    sign, digits, exponent = Decimal(content).as_tuple()
+    if not isinstance(exponent, int):
+        raise TypeError(f"{content} is not finite")
+    units = int("".join(map(str, digits)))
+    while exponent < 0 and units % 10 == 0:
+        units, exponent = units // 10, exponent + 1
+    scale = max(0, -exponent)
     if scale > CARRY_DECIMALS:
         raise ValueError(f"{content} has more than {CARRY_DECIMALS} decimals")
-    return Number(Literal(int(decimal.scaleb(scale)), wide(scale)), wide(scale))
+    counted = (-units if sign else units) * 10 ** max(0, exponent)
+    return Number(Literal(counted, wide(scale)), wide(scale))
 
 
 def text(content: str) -> Text:
@@ -329,6 +345,11 @@ def missing(type_: Type) -> Node:
 def missing_number() -> Number:
     """Return a number that is not known."""
     return Number(Literal(None, wide()), wide())
+
+
+def missing_like(figure: Number) -> Number:
+    """Return a number that is not known, as wide and with as many decimals as the figure."""
+    return Number(missing(figure.type), figure.type)
 
 
 def choose(condition: Truth, then: Number, otherwise: Number) -> Number:
@@ -368,7 +389,7 @@ def greatest(first: Number, *others: Number) -> Number:
 
 def absolute(figure: Number) -> Number:
     """Return the figure without its sign."""
-    return choose(figure < number(0), -figure, figure)
+    return choose(figure < narrow_number(0), -figure, figure)
 
 
 def known_date(given: Date, instead: Date) -> Date:
@@ -403,6 +424,9 @@ def as_text(value: Value) -> Text:
 COUNTING = frozenset({"rank", "dense_rank", "row_number", "count"})
 """Window functions that count rows."""
 
+BEFORE = {"sum_before": "sum", "largest_before": "largest"}
+"""Window functions over the rows before, the row itself left out; missing for the first."""
+
 
 def next_date(operand: Date, partition: Sequence[Value]) -> Date:
     """Return the next later date of the same partition; missing for the last."""
@@ -413,7 +437,7 @@ def next_date(operand: Date, partition: Sequence[Value]) -> Date:
 def ranked(
     function: str, operand: Number | None, partition: Sequence[Value], order: Sequence[tuple[Value, bool]]
 ) -> Number:
-    """Return a window function as a 64-bit count ("rank", "row_number", "count") or a wide "sum", "largest"."""
+    """Return a window function: one of COUNTING as a 64-bit count, "sum", "largest" or one of BEFORE wide."""
     node = Ranked(
         function,
         operand.node if operand is not None else None,
