@@ -322,6 +322,17 @@ def number(content: Decimal | int) -> Number:
     return Number(Literal(counted, wide(scale)), wide(scale))
 
 
+def narrow_number(content: Decimal | int) -> Number:
+    """Return a constant in 64 bits, for lines of records; the session refuses what does not fit."""
+    wide_one = number(content)
+    return Number(
+        Literal(
+            wide_one.node.content if isinstance(wide_one.node, Literal) else None, narrow(wide_one.scale)
+        ),
+        narrow(wide_one.scale),
+    )
+
+
 def text(content: str) -> Text:
     """Return a constant text."""
     return Text(Literal(content, TEXT), TEXT)
