@@ -76,6 +76,7 @@ SCORECARD: dict[str, Raw] = {
     },
     "weights": [{"weights": {"业绩": "60%", "态度": "40%"}}],
     "raters": {"weights": {"manager": "100%"}, "trim": "none", "missing_group": "rescale"},
+    "weights_by": "last_day",
     "not_applicable": "rescale",
     "rounding": ROUNDING,
     "item_rounding": ROUNDING,

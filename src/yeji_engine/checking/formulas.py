@@ -16,11 +16,13 @@ from yeji_engine.documents.methods import Flat, PerUnit, Tiers
 from yeji_engine.documents.places import Path, path_text
 from yeji_engine.documents.places import subject as about
 from yeji_engine.documents.scorecard import (
+    ComparisonScore,
     FormulaScore,
     ImprovementScore,
     Item,
     LadderScore,
     LinearScore,
+    PastScore,
     ProgressScore,
     RatingScore,
     RatioScore,
@@ -35,7 +37,7 @@ from yeji_engine.language.typing import check
 
 _NAMED_AFTER_DATA = "unknown-name"
 _BY_TARGET = (RatioScore, ReverseScore, LadderScore, LinearScore, ImprovementScore, ProgressScore)
-_WITHOUT_MEASURE = (RatingScore, YesNoScore, FormulaScore)
+_WITHOUT_MEASURE = (RatingScore, ComparisonScore, PastScore, YesNoScore, FormulaScore)
 
 
 @dataclass(frozen=True, slots=True)

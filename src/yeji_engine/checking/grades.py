@@ -74,6 +74,17 @@ def _raters(seen: Subject, raters: RaterWeights) -> Iterator[Diagnostic]:
             Words("没有 second_manager,review 不起作用。", "review has no effect without second_manager."),
             Words("删去 review,或写上 second_manager 的权重。", "Remove review, or weigh second_manager."),
         )
+    if raters.normalise == "z_score" and raters.deviation is None:
+        yield seen.choice_missing("RaterWeights.deviation", (*path, "deviation"))
+    if raters.normalise != "z_score" and raters.deviation is not None:
+        yield seen.error(
+            "deviation-not-used",
+            (*path, "deviation"),
+            Words(
+                "不用标准分校正,deviation 不起作用。", "deviation has no effect without normalise: z_score."
+            ),
+            Words("删去 deviation,或写 normalise: z_score。", "Remove it, or write normalise: z_score."),
+        )
     for group in ("peer", "subordinate", "customer"):
         if group in raters.weights and raters.at_least.get(group, 1) < _FEWEST:
             yield seen.warning(

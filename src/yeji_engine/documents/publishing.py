@@ -112,8 +112,10 @@ def _relax(node: Schema) -> None:
         node["type"] = ["string", "number"]
     if node.get("$ref") == "#/$defs/Bilingual":
         node["anyOf"] = [{"type": "string"}, {"$ref": node.pop("$ref")}]
+    if node.get("formula") is True:
+        del node["formula"]
+    # The word belongs to OpenAPI; `kind` is a constant in every variant and tells them apart.
     node.pop("discriminator", None)
-    node.pop("formula", None)
 
 
 def fields_text() -> str:
