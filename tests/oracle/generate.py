@@ -47,7 +47,7 @@ CARDS = {
     "scorecard", "rank", "raters", "normalise", "bonus", "not_applicable", "weights_by", "vetoes", "grades",
     "distribution", "coefficient",
 }  # fmt: skip
-TIMES = {"true_up", "on_cash", "milestones", "holdback", "instalments", "reversals"}
+TIMES = {"true_up", "on_cash", "milestones", "holdback", "instalments", "reversals", "replay"}
 ENDS = {"draws", "carry", "deduction_limit"}
 OTHERS = {"periods", "china", "pay_below", "promotions"}
 
@@ -111,6 +111,9 @@ def _period(dice: Dice) -> tuple[str, Span]:
 
 def _plan(dice: Dice, measures: Measures, settles: str, period: Span) -> Doc:
     components = {f"激励{n}": random_component(dice, measures) for n in range(dice.number(1, 3))}
+    if settles in ("quarter", "half_year", "year"):
+        # Commission is wages, and wages are paid at least monthly.
+        components = {name: doc | {"pays": "bonus"} for name, doc in components.items()}
     modes = ["half_up", "half_even", "down", "up"] if "modes_of_rounding" in dice.features else ["half_up"]
     level = dice.one(["line", "component", "total"]) if "levels_of_rounding" in dice.features else "component"
     if any(doc.get("timing") or doc.get("reversal") for doc in components.values()):
@@ -143,12 +146,8 @@ def _plan(dice: Dice, measures: Measures, settles: str, period: Span) -> Doc:
         plan["scorecard"] = random_card(dice, measures, period)
         if plan["scorecard"].get("coefficient") and dice.hits(60):
             bonus = {"kind": "flat", "rate": "绩效系数"}
-            components["绩效工资"] = {
-                "pays": "performance_pay",
-                "per": "period",
-                "base": "目标奖金",
-                "method": bonus,
-            }
+            pays = "performance_pay" if settles in ("week", "half_month", "month") else "bonus"
+            components["绩效工资"] = {"pays": pays, "per": "period", "base": "目标奖金", "method": bonus}
     if dice.may("promotions", 25):
         rule = {
             "title": "晋级",
@@ -168,12 +167,8 @@ def _add_override(dice: Dice, plan: Doc) -> None:
         below["levels"] = ["1"]
     plan["measures"]["下属提成"] = {"unit": "money", "direction": "up", "pay_below": below}
     method = {"kind": "flat", "rate": dice.percent(5, 15)}
-    plan["components"]["管理提成"] = {
-        "pays": "commission",
-        "per": "period",
-        "base": "下属提成",
-        "method": method,
-    }
+    pays = plan["components"]["激励0"]["pays"]
+    plan["components"]["管理提成"] = {"pays": pays, "per": "period", "base": "下属提成", "method": method}
 
 
 def _settlement(dice: Dice) -> Doc:

@@ -129,8 +129,9 @@ def _raters(dice: Dice) -> Doc:
         "missing_group": dice.one(["rescale", "not_computed"]),
     }
     if dice.hits(30):
-        rule["weights"] = {"manager": "60%", "second_manager": "40%"}
         rule["review"] = dice.one(["weighted", "replaces"])
+        first = "60%" if rule["review"] == "weighted" else "100%"
+        rule["weights"] = {"manager": first, "second_manager": "40%"}
         rule.pop("at_least")
     if dice.may("normalise", 40):
         rule["normalise"] = dice.one(["ratio", "z_score"])

@@ -291,10 +291,8 @@ def _timed(dice: Dice, doc: Doc) -> Doc:
     makers = {"true_up": _true_up, "holdback": _holdback, "instalments": _instalments}
     if doc["per"] == "deal" and doc["method"]["kind"] in ("flat", "lookup", "tiers"):
         makers |= {"on_cash": _on_cash, "milestones": _milestones, "reversals": _reversal}
-    for feature, maker in makers.items():
-        if dice.may(feature, 12):
-            return maker(dice, doc)
-    return doc
+    feature = dice.one(list(makers))
+    return makers[feature](dice, doc) if dice.may(feature, 45) else doc
 
 
 def _true_up(dice: Dice, doc: Doc) -> Doc:
@@ -344,7 +342,9 @@ def _milestones(dice: Dice, doc: Doc) -> Doc:
 
 
 def _reversal(dice: Dice, doc: Doc) -> Doc:
-    how = dice.one(["exact", "re_rated", "time_proportional"])
+    how = dice.one(
+        ["exact", "re_rated", "time_proportional", *(["replay"] if "replay" in dice.features else [])]
+    )
     if how == "re_rated" and doc["method"].get("running", "each_deal") != "each_deal":
         how = "exact"
     reversal: Doc = {"table": "refunds", "deal": "order_id", "date": "refund_date", "how": how}
