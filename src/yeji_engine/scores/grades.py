@@ -28,7 +28,7 @@ from yeji_engine.scores.calibration import Calibrated, calibrated
 from yeji_engine.scores.distribution import distributed
 from yeji_engine.scores.methods import HUNDREDTH
 from yeji_engine.scores.totals import Total
-from yeji_engine.scores.vetoes import broken, vetoes_of, zero_where_broken
+from yeji_engine.scores.vetoes import broken, coefficient_where_kept, vetoes_of
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def coefficient(bench: Bench, document: Scorecard, total: Total, grade: Graded |
         text=None if grade is None else grade.final,
         shown=~is_missing(held),
     )
-    zeroed = zero_where_broken(bench, vetoes_of(document, VetoEffect.PAY_ZERO), held)
+    zeroed = coefficient_where_kept(bench, vetoes_of(document, VetoEffect.PAY_ZERO), held)
     return bench.sheet.put("coefficient", zeroed.widened())
 
 

@@ -27,11 +27,32 @@ def zero_where_broken(bench: Bench, vetoes: list[Veto], figure: Number) -> Numbe
     if not vetoes:
         return figure
     struck = broken(bench, vetoes)
-    bench.note(
-        Operation.VETO,
-        -figure.otherwise(number(0)),
-        quantity=figure,
-        label="、".join(veto.title.zh for veto in vetoes),
-        shown=struck,
-    )
+    # A figure that is not known is 0 all the same; then what was told of it so far is taken back.
+    taken = bench.sheet.hold(figure.otherwise(_told(bench)))
+    _tell(bench, vetoes, struck, quantity=figure, amount=-taken)
     return bench.sheet.hold(choose(struck, number(0), figure))
+
+
+def coefficient_where_kept(bench: Bench, vetoes: list[Veto], coefficient: Number) -> Number:
+    """Return the coefficient, 0 where a red line takes the pay away; no points are lost by it."""
+    if not vetoes:
+        return coefficient
+    struck = broken(bench, vetoes)
+    _tell(bench, vetoes, struck, quantity=coefficient, amount=number(0))
+    return bench.sheet.hold(choose(struck, number(0), coefficient))
+
+
+def _tell(bench: Bench, vetoes: list[Veto], struck: Truth, *, quantity: Number, amount: Number) -> None:
+    label = "、".join(veto.title.zh for veto in vetoes)
+    bench.note(Operation.VETO, amount, quantity=quantity, label=label, shown=struck)
+
+
+def _told(bench: Bench) -> Number:
+    """Return the sum of the reasons that the bench has noted so far."""
+    summed = number(0)
+    for reason in bench.reasons:
+        amount = bench.sheet.hold(reason.amount.otherwise(number(0)))
+        if reason.shown is not None:
+            amount = choose(reason.shown.known(), amount, number(0))
+        summed = summed.widened() + amount
+    return bench.sheet.hold(summed)
