@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from yeji_engine.errors import Diagnostic, Place, Severity, Words, nearest
@@ -46,10 +45,19 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "refund_date": ("退货日期", "日期"),
     "visit_date": ("日期",),
     "valid_from": ("开始日期", "生效日"),
-    "valid_to": ("结束日期", "失效日"),
+    "valid_to": ("失效日",),
+    "period_start": ("期间起", "开始日期"),
     "currency": ("货币",),
 }
 """What else people write above a standard column, beside its name and titles."""
+
+LAST_DAYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "leave_date": ("离职日期", "最后工作日"),
+    "date_to": ("结束日期", "截止日期"),
+    "valid_to": ("结束日期", "截止日期"),
+    "period_end": ("期间结束", "期间止", "结束日期", "截止日期"),
+}
+"""Headers above the last day that counts; the column wants the day after, so one day is added and told."""
 
 TABLE_SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "people": ("员工", "花名册", "人员名单"),
@@ -154,17 +162,21 @@ def _columns_named(
         wanted.setdefault(_plain(name), (name, ONE))
     taken: set[str] = set()
     for column in schema.columns:
-        for spelling in _spellings(column):
+        for spelling, added_days in _spellings(column):
             name, scale = wanted.get(spelling, ("", ONE))
             if name and name not in taken and _unit_fits(column, scale):
                 taken.add(name)
-                yield ColumnMapping(Header(name), replace(CellRule(column, missing), scale=scale))
+                yield ColumnMapping(
+                    Header(name), CellRule(column, missing, scale=scale, plus_days=added_days)
+                )
                 break
 
 
-def _spellings(column: Column) -> tuple[str, ...]:
+def _spellings(column: Column) -> Iterable[tuple[str, int]]:
+    """Return what may stand above the column, and the days to add to what stands below."""
     titles = (column.title.zh, column.title.en) if column.title else ()
-    return tuple(_plain(text) for text in (column.name, *titles, *SYNONYMS.get(column.name, ())))
+    yield from ((_plain(text), 0) for text in (column.name, *titles, *SYNONYMS.get(column.name, ())))
+    yield from ((_plain(text), 1) for text in LAST_DAYS.get(column.name, ()))
 
 
 def _without_unit(header: str) -> tuple[str, Figure]:
@@ -188,7 +200,7 @@ def _guesses(unused: Sequence[str], table: str, pairs: Sequence[tuple[str, CellR
         spelling: column.title.zh if column.title else column.name
         for column in STANDARD[table].columns
         if column.name not in known
-        for spelling in _spellings(column)
+        for spelling, _ in _spellings(column)
     }
     guesses = [(name, free[near]) for name in unused if (near := nearest(_plain(name), free))]
     if not guesses:
@@ -204,6 +216,8 @@ def _header_of(column: ColumnMapping) -> str:
 
 
 def _factor(rule: CellRule) -> str:
+    if rule.plus_days:
+        return "(末日含在内,加 1 天)"
     return "" if rule.scale == ONE else f"(×{10**rule.scale.exponent if rule.scale.exponent > 0 else '1%'})"
 
 
