@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from yeji_engine.graph.expressions import Number, Text, Truth
+from yeji_engine.graph.frames import Named
 
 
 class Operation(StrEnum):
@@ -52,10 +53,16 @@ class Operation(StrEnum):
     ROUND = "round"
     """amount = rounded − exact."""
     PAID_BEFORE = "paid_before"
-    """Timing: what was paid already."""
+    """Timing: quantity = earned to date; amount takes off what was paid of it before."""
     HELD = "held"
+    """Timing: amount = −(what stays back of quantity); factor = the share that is due."""
     RELEASED = "released"
+    """Timing: amount of what was held and is due now; quantity = earned in all, of which factor, or
+    lower ÷ upper, is due by now. Negative where money that had released it went away again."""
     NOT_YET_DUE = "not_yet_due"
+    """Timing: amount = −(what of quantity is not due yet); factor or lower ÷ upper is due."""
+    CLAWED_BACK = "clawed_back"
+    """Timing: amount takes back what quantity, earned by the deal in all, lost by its return."""
     RECOVERED = "recovered"
     SCORE = "score"
     """quantity scored by the item's method: amount points."""
@@ -81,6 +88,18 @@ class Operation(StrEnum):
     """quantity = the score, factor = the coefficient, text = the grade; adds nothing."""
 
 
+TIMING = frozenset(
+    {
+        Operation.PAID_BEFORE,
+        Operation.HELD,
+        Operation.RELEASED,
+        Operation.NOT_YET_DUE,
+        Operation.CLAWED_BACK,
+    }
+)
+"""Operations between what was earned and what is paid now."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """Where on a sheet one reason lies. `amount` adds to the item's figure."""
@@ -97,3 +116,5 @@ class Reason:
     """A text of the row instead of `label`."""
     shown: Truth | None = None
     """Rows without it have no such reason."""
+    rows: Named | None = None
+    """Where it lies if not on the sheet of the period: a sheet of deals, with source_id."""

@@ -321,6 +321,10 @@ class Holdback(Part):
     """发放事件表。| The table of events that release."""
     deal: Name | None = None
     """其中写单号的列。| Its column that names the deal."""
+    person: Name | None = None
+    """按期留存时其中写人的列;不写则一条记录放所有人。
+    | Its column that names the person, when held by period; without it a row releases everybody's.
+    """
     date: Name | None = None
     """其中的日期列。| Its column with the date."""
 

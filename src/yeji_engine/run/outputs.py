@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from yeji_engine.binding.job import Job
-from yeji_engine.binding.reasons import Reason
+from yeji_engine.binding.reasons import TIMING, Reason
 from yeji_engine.graph.expressions import (
     Apply,
     Number,
     Text,
     Value,
+    choose,
     choose_text,
     is_missing,
     missing_number,
@@ -20,10 +21,11 @@ from yeji_engine.graph.expressions import (
     wide,
 )
 from yeji_engine.graph.frames import Frame, Named
-from yeji_engine.graph.totals import total
+from yeji_engine.graph.totals import rows_where, total
 from yeji_engine.measures.book import MeasureBook
 from yeji_engine.money import CARRY_DECIMALS
 from yeji_engine.payouts.components import PayBook
+from yeji_engine.settlement.book import SettlementKind
 
 COMPUTED, NOT_COMPUTED = "computed", "not_computed"
 
@@ -63,24 +65,7 @@ def _measure_rows(opened: MeasureBook, sheet: Named, name: str) -> Frame:
     )
 
 
-def payouts_table(job: Job, pay: PayBook, sheet: Named) -> Frame | None:
-    """Return person_id, component, earned, paid, status."""
-    frames = [
-        sheet.select(
-            {
-                "person_id": sheet.text("person_id"),
-                "component": text(name),
-                "earned": pay.earned[name].stored(),
-                "paid": pay.earned[name].stored(),
-                "status": _status(pay.earned[name]),
-            }
-        )
-        for name in job.plan.components
-    ]
-    return _united(frames) if frames else None
-
-
-def reasons_table(job: Job, pay: PayBook, sheet: Named, others: Iterable[Frame] = ()) -> Frame | None:
+def reasons_table(pay: PayBook, sheet: Named, others: Iterable[Frame] = ()) -> Frame | None:
     """Return one row per person, component and step, whose amounts add up to what was earned.
 
     `others` are reasons of other rooms, in the same columns.
@@ -89,22 +74,24 @@ def reasons_table(job: Job, pay: PayBook, sheet: Named, others: Iterable[Frame] 
         *others,
         *(
             reason_rows(sheet, reason, step)
-            for name in job.plan.components
-            for step, reason in enumerate(pay.reasons[name], start=1)
+            for reasons in pay.reasons.values()
+            for step, reason in enumerate(reasons, start=1)
         ),
     ]
     return _united(frames) if frames else None
 
 
 def reason_rows(sheet: Named, reason: Reason, step: int) -> Frame:
-    """Return one reason of everybody who has it, as rows."""
+    """Return one reason of everybody who has it, as rows; reasons of deals lie on a sheet of deals."""
+    sheet = reason.rows if reason.rows is not None else sheet
+    source = sheet.text("source_id") if reason.rows is not None else text("")
     label: Text = reason.text if reason.text is not None else text(reason.label)
     known = ~is_missing(reason.amount)
     shown = known if reason.shown is None else known & reason.shown.known()
     columns: dict[str, Value] = {
         "person_id": sheet.text("person_id"),
         "item": text(reason.item),
-        "source_id": text(""),
+        "source_id": source,
         "step": number(step).stored(),
         "operation": text(reason.operation.value),
         "label": label,
@@ -142,20 +129,60 @@ def participants_table(sheet: Named) -> Frame:
 
 
 def unbalanced(payouts: Frame, reasons: Named) -> Frame:
-    """Return the payouts that differ from the sum of their reasons; nobody may ever be here."""
-    summed = reasons.group(["person_id", "item"], {"reasoned": total(restored(reasons, "amount"))})
-    earned = payouts.select(
+    """Return what differs from the sum of its reasons; nobody may ever be here.
+
+    *shape*: person_id, component, figure, reasoned. What was earned is the sum of the reasons before
+    timing, what is paid the sum of all.
+    """
+    timing = reasons.text("operation").among(sorted(operation.value for operation in TIMING))
+    amount = restored(reasons, "amount")
+    nothing = Number(number(0).at_scale(amount.scale).node, amount.type)
+    totals = {"earned": total(choose(timing, nothing, amount)), "paid": total(amount)}
+    summed = reasons.group(["person_id", "item"], totals)
+    off = [_differing(payouts, summed, column) for column in ("earned", "paid")]
+    return off[0].union(off[1])
+
+
+def _differing(payouts: Frame, summed: Frame, column: str) -> Frame:
+    figures = payouts.select(
         {
             "person_id": payouts.text("person_id"),
             "component": payouts.text("component"),
-            "earned": restored(payouts, "earned"),
+            "figure": restored(payouts, column),
         }
     )
     on = {"person_id": "person_id", "component": "item"}
-    joined = earned.join(summed, on, {"reasoned": "reasoned"}, how="left")
-    known = ~is_missing(joined.number("earned"))
-    return joined.where(
-        known & ~joined.number("earned").equals(joined.number("reasoned").otherwise(number(0)))
+    joined = figures.join(summed, on, {column: "_reasoned"}, how="left")
+    reasoned = joined.number("_reasoned").otherwise(number(0))
+    compared = joined.keep("person_id", "component", "figure").columns
+    kept: dict[str, Value] = {name: joined.any(name) for name in compared}
+    both = joined.select(kept | {"reasoned": reasoned})
+    return both.where(~both.number("figure").equals(both.number("reasoned")))
+
+
+def unsettled(settlements: Named) -> Frame:
+    """Return persons whose pay differs from the sum of the rows that lead to it, in the same columns."""
+    kind, amount = settlements.text("kind"), restored(settlements, "amount")
+    payable = kind.equals(text(SettlementKind.PAYABLE.value))
+    counts = ~(payable | kind.equals(text(SettlementKind.FORGIVEN.value)))
+    nothing = Number(number(0).at_scale(amount.scale).node, amount.type)
+    summed = settlements.group(
+        ["person_id"],
+        {
+            "figure": total(choose(payable, amount, nothing)),
+            "reasoned": total(choose(counts, amount, nothing)),
+            "unknown": rows_where(payable & is_missing(amount)),
+        },
+    )
+    known = summed.where(summed.number("unknown").equals(number(0)))
+    off = known.where(~known.number("figure").equals(known.number("reasoned")))
+    return off.select(
+        {
+            "person_id": off.text("person_id"),
+            "component": text(""),
+            "figure": off.number("figure"),
+            "reasoned": off.number("reasoned"),
+        }
     )
 
 

@@ -11,18 +11,20 @@ from yeji_engine.binding.staffing import participants, staff
 from yeji_engine.credits.groups import counted
 from yeji_engine.graph.frames import Frame, Named
 from yeji_engine.measures.book import MeasureBook, open_book
-from yeji_engine.payouts.components import PayBook, open_pay
+from yeji_engine.payouts.components import PayBook, open_pay, round_totals
 from yeji_engine.run.noticed import noticed, summed_up, uncredited
 from yeji_engine.run.outputs import (
     measures_table,
     participants_table,
-    payouts_table,
     reasons_table,
     unbalanced,
+    unsettled,
 )
 from yeji_engine.run.result import LineColumns
 from yeji_engine.run.score_tables import score_reasons, score_sums, scores_table, totals_table
 from yeji_engine.scores.book import ScoreBook, open_scores
+from yeji_engine.settlement.book import Settled, settle
+from yeji_engine.settlement.persons import Period, ask
 
 
 @dataclass(frozen=True)
@@ -43,25 +45,30 @@ def write_program(job: Job) -> Written:
     scores = open_scores(opened)
     pay = open_pay(opened)
     _ask_for_everything(opened)
-    notices = scores.ask_for_everything() if scores is not None else []
+    round_totals(pay)
+    notices = [*pay.notices, *(scores.ask_for_everything() if scores is not None else [])]
+    asked = ask(opened)
     sheet = job.program.step("sheet", opened.book.sheet.frame())
-    tables = _results(opened, scores, pay, sheet, notices)
+    settled = settle(job, pay, Period(sheet, staffed), asked)
+    tables = _results(opened, scores, pay, sheet, notices, settled)
     balance = None
     sums = _sums_of_reasons(tables)
     if sums is not None and "reasons" in tables:
-        balance = job.program.step("unbalanced", unbalanced(sums, tables["reasons"])).name
+        off = unbalanced(sums, tables["reasons"]).union(unsettled(tables["settlements"]))
+        balance = job.program.step("unbalanced", off).name
     return Written(
         tuple(tables), tuple(step.name for step in opened.lines.values()), balance, _line_columns(opened)
     )
 
 
 def _sums_of_reasons(tables: Mapping[str, Named]) -> Frame | None:
-    """Return what the reasons must come to: person_id, component or item, earned."""
+    """Return what the reasons must come to: person_id, component or item, earned, paid."""
     found: list[Frame] = []
     if "payouts" in tables:
-        found.append(tables["payouts"].keep("person_id", "component", "earned"))
+        found.append(tables["payouts"].keep("person_id", "component", "earned", "paid"))
     if "scores" in tables:
-        found.append(score_sums(tables["scores"], tables["totals"]))
+        sums = score_sums(tables["scores"], tables["totals"])
+        found.append(sums.extend({"paid": sums.any("earned")}))
     return found[0].union(*found[1:]) if found else None
 
 
@@ -96,7 +103,12 @@ def _ask_for_everything(opened: MeasureBook) -> None:
 
 
 def _results(
-    opened: MeasureBook, scores: ScoreBook | None, pay: PayBook, sheet: Named, notices: list[Notice]
+    opened: MeasureBook,
+    scores: ScoreBook | None,
+    pay: PayBook,
+    sheet: Named,
+    notices: list[Notice],
+    settled: Settled,
 ) -> dict[str, Named]:
     job = opened.book.job
     kept: dict[str, Named] = {}
@@ -110,9 +122,11 @@ def _results(
     if scores is not None:
         keep("scores", scores_table(scores, sheet))
         keep("totals", totals_table(scores, sheet))
-    keep("payouts", payouts_table(job, pay, sheet))
+    keep("payouts", settled.payouts)
     others = () if scores is None else score_reasons(scores, sheet)
-    keep("reasons", reasons_table(job, pay, sheet, others))
+    keep("reasons", reasons_table(pay, sheet, (*others, *settled.reasons)))
+    keep("settlements", settled.settlements)
+    keep("postings", settled.postings)
     groups = {group.name: group for group in opened.groups.values()}
     keep("uncredited", uncredited(job, groups, opened.lines))
     rows = job.program.step("noticed_rows", noticed(opened, pay, sheet, kept.get("uncredited"), notices))
