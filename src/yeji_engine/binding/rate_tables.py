@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yeji_engine.binding.job import BEGINNING, OPEN_END, Job, RateShape
+from yeji_engine.binding.stretches import cut
 from yeji_engine.documents.base import Window
 from yeji_engine.graph.expressions import (
     Date,
@@ -25,9 +26,9 @@ from yeji_engine.graph.expressions import (
     is_missing,
     known_date,
     known_text,
+    missing_like,
     missing_number,
-    narrow,
-    next_date,
+    narrow_number,
     number,
     ranked,
     text,
@@ -163,9 +164,11 @@ def _wide(job: Job, table: str, key_count: int, shape: RateShape, *, dated: bool
         return found
     by = ["table", *KEYS[:key_count]]
     listed = _rows(job, table)
-    sheet = Sheet(_by_day(job, name, listed, by) if dated else _on_last_day(job, listed))
     if dated:
+        sheet = Sheet(cut(job, job.program.step(f"{name}_rows", listed), by, FIGURES))
         by += ["since", "until"]
+    else:
+        sheet = Sheet(_on_last_day(job, listed))
     frame = sheet.frame()
     order = [(frame.number("lower"), False), (frame.number("upper"), False)]
     sheet.put("tier", ranked("row_number", None, [frame.any(key) for key in by], order))
@@ -184,7 +187,7 @@ def _rows(job: Job, table: str) -> Frame:
         columns[key] = known_text(rates.text(key), text(ANY)) if key in rates.columns else text(ANY)
     columns["since"] = _date_or(rates, "valid_from", BEGINNING)
     columns["until"] = _date_or(rates, "valid_to", OPEN_END)
-    nothing = Number(missing_number().node, narrow())
+    nothing = missing_like(narrow_number(0))
     for figure in FIGURES:
         columns[figure] = rates.number(figure) if figure in rates.columns else nothing
     return rates.where(rates.text("table").equals(text(table))).select(columns)
@@ -199,34 +202,13 @@ def _on_last_day(job: Job, listed: Frame) -> Frame:
     return listed.where(listed.date("since").until(last) & last.before(listed.date("until")))
 
 
-def _by_day(job: Job, name: str, listed: Frame, by: Sequence[str]) -> Frame:
-    """Cut the rows of each key at every day on which one of them begins or ends."""
-    source = job.program.step(f"{name}_rows", listed)
-    ends = [
-        source.select({**{key: source.text(key) for key in by}, "at": source.date(edge)})
-        for edge in ("since", "until")
-    ]
-    edges = ends[0].union(ends[1]).group([*by, "at"], {})
-    following = edges.extend({"next": next_date(edges.date("at"), [edges.text(key) for key in by])})
-    cut = job.program.step(f"{name}_cuts", following.where(~is_missing(following.date("next"))))
-    holds = source.date("since", "r").until(cut.date("at", "l")) & cut.date("next", "l").until(
-        source.date("until", "r")
-    )
-    take = {figure: figure for figure in FIGURES}
-    joined = cut.join(source, {key: key for key in by}, take, condition=holds)
-    columns: dict[str, Value] = {key: joined.any(key) for key in [*by, *FIGURES]}
-    return joined.select(columns | {"since": joined.date("at"), "until": joined.date("next")})
-
-
 def _pivoted(frame: Frame, by: Sequence[str], shape: RateShape) -> Frame:
     totals: dict[str, Value] = {"rows": rows()}
     for index in range(1, shape.most_tiers + 1):
         here = frame.number("tier").equals(number(index))
         for name in FIGURES:
             figure = frame.number(name)
-            totals[f"{name}_{index}"] = largest(
-                choose(here, figure, Number(missing_number().node, figure.type))
-            )
+            totals[f"{name}_{index}"] = largest(choose(here, figure, missing_like(figure)))
     return frame.group(by, totals)
 
 
@@ -255,7 +237,7 @@ def shapes(job: Job) -> Frame:
     keys: dict[str, Value] = {"table": rates.text("table")}
     for key in KEYS:
         keys[key] = known_text(rates.text(key), text(ANY)) if key in rates.columns else text(ANY)
-    nothing = Number(missing_number().node, narrow())
+    nothing = missing_like(narrow_number(0))
     for figure in ("lower", "amount"):
         keys[figure] = rates.number(figure) if figure in rates.columns else nothing
     before_end = _date_or(rates, "valid_from", BEGINNING).before(day(job.span.end))

@@ -6,7 +6,7 @@ enrolled on at least one day of the period.
 
 from __future__ import annotations
 
-from yeji_engine.binding.job import BEGINNING, CALENDAR, OPEN_END, Job
+from yeji_engine.binding.job import BEGINNING, CALENDAR, OPEN_END, Job, Span
 from yeji_engine.binding.names import person_name
 from yeji_engine.graph.expressions import (
     Date,
@@ -55,7 +55,26 @@ def staff(job: Job) -> Named:
             "leads": truth(False),
             **_validity(source, "hire_date", "leave_date"),
         }
-    return job.program.step("staff", source.select(columns))
+    return job.program.step("staff", _while_employed(job, source.select(columns)))
+
+
+def _while_employed(job: Job, posts: Frame) -> Frame:
+    """Assignments of people whom the company knows, cut to the days from hire to leave."""
+    if not (job.has("assignments") and job.has("people")):
+        return posts
+    people = job.table("people")
+    given = {name: f"_{name}" for name in ("hire_date", "leave_date") if name in people.columns}
+    joined = posts.join(people, {"person_id": "person_id"}, given)
+    since, until = posts.date("valid_from"), posts.date("valid_to")
+    if "hire_date" in given:
+        hired = known_date(joined.date("_hire_date"), day(BEGINNING))
+        since = choose_date(since.before(hired), hired, since)
+    if "leave_date" in given:
+        left = known_date(joined.date("_leave_date"), day(OPEN_END))
+        until = choose_date(left.before(until), left, until)
+    kept: dict[str, Value] = {name: joined.any(name) for name in posts.columns}
+    cut = joined.select(kept | {"valid_from": since, "valid_to": until})
+    return cut.where(cut.date("valid_from").before(cut.date("valid_to")))
 
 
 def _validity(source: Frame, start: str, end: str) -> dict[str, Value]:
@@ -77,12 +96,17 @@ def _text_or_none(source: Frame, name: str) -> Text:
 
 def participants(job: Job, staffed: Named) -> Named:
     """Add the step `enrolled`, one row per person enrolled in the period."""
-    stretches = job.program.step("stretches", _stretches(job, staffed))
+    stretches = job.program.step("stretches", _stretches(job, staffed, job.span))
     days = stretches.group(
         ["person_id"], {"days_in_plan": total(stretches.number("days")).widened()} | _worked(stretches)
     )
     latest = stretches.where(stretches.number("latest").equals(number(1)))
-    sheet = Sheet(latest.keep("person_id", "team_id", "role", "plan_id"))
+    sheet = Sheet(
+        latest.select(
+            {name: latest.any(name) for name in ("person_id", "team_id", "role", "plan_id")}
+            | {"last_day": latest.date("stop").day_before()}
+        )
+    )
     sheet.attach(days, {"person_id": "person_id"}, {n: n for n in days.columns if n != "person_id"})
     if job.working_days_before:
         before = job.working_days_before
@@ -91,6 +115,8 @@ def participants(job: Job, staffed: Named) -> Named:
     sheet.put("days_in_period", number((job.span.end - job.span.start).days))
     _put_tenure(job, sheet)
     frame = sheet.frame()
+    if job.has("people") and "regime" in job.table("people").columns:
+        frame = frame.where(frame.text("regime").among([regime.value for regime in job.plan.regimes]))
     if job.plan.enrolment.when is not None:
         frame = _enrolled_when(job, Sheet(frame), job.plan.enrolment.when)
     return job.program.step("enrolled", frame)
@@ -103,10 +129,31 @@ def _enrolled_when(job: Job, sheet: Sheet, formula: str) -> Frame:
     return sheet.frame().where(condition).keep(*before)
 
 
-def _stretches(job: Job, staffed: Named) -> Frame:
-    start, end = day(job.span.start), day(job.span.end)
-    enrolment = job.plan.enrolment
+def enrolled_days(job: Job, span: Span) -> Named:
+    """Return person_id, days and, where they are known, working_days in the plan during a span of days."""
+    name = f"enrolled_{span.start}_{span.end}"
+    found = job.program.found(name)
+    if found is not None:
+        return found
+    staffed = job.program.found("staff")
+    if staffed is None:
+        raise KeyError("staff")
+    stretches = _stretches(job, staffed, span)
+    totals: dict[str, Value] = {"days": total(stretches.number("days"))}
+    if "working_days" in stretches.columns:
+        totals["working_days"] = total(stretches.number("working_days"))
+    return job.program.step(name, stretches.group(["person_id"], totals))
+
+
+def _stretches(job: Job, staffed: Named, span: Span) -> Frame:
+    """The parts of fitting assignments that lie in the span, on days on which the plan is in force."""
+    effective, enrolment = job.plan.effective, job.plan.enrolment
+    first_day = max(span.start, effective.since)
+    end_day = span.end if effective.until is None else min(span.end, effective.until)
+    start, end = day(first_day), day(end_day)
     inside = staffed.date("valid_from").before(end) & start.before(staffed.date("valid_to"))
+    if first_day >= end_day:
+        inside = truth(False)
     if enrolment.roles:
         inside = inside & staffed.text("role").among(enrolment.roles)
     if enrolment.teams:

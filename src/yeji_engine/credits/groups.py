@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from yeji_engine.binding.job import Job, Span
+from yeji_engine.documents.base import Window
+from yeji_engine.documents.components import RunningTotal, Tiers
 from yeji_engine.documents.measures import Count, Credit
 from yeji_engine.documents.plan import Plan
 
@@ -79,16 +81,33 @@ def counted(plan: Plan, measure: str) -> Count:
 
 
 def span_of(job: Job, group: CreditGroup) -> Span:
-    """Return the days from the earliest to the latest that a measure of the group looks at."""
-    spans = [job.window(counted(job.plan, name).window) for name in group.measures]
+    """Return the days from the earliest to the latest that a measure or a running total looks at."""
+    spans = [span for measure in group.measures for span in spans_of(job, measure)]
     return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
+def spans_of(job: Job, measure: str) -> tuple[Span, ...]:
+    """Return the spans whose records the measure, or a running total over its deals, needs; each once."""
+    spans = {job.window(counted(job.plan, measure).window): None}
+    for component in job.plan.components.values():
+        tiers = component.method
+        if component.deal == measure and isinstance(tiers, Tiers) and tiers.running is not None:
+            spans[running_span(job, tiers.running)] = None
+    return tuple(spans)
+
+
+def running_span(job: Job, running: RunningTotal) -> Span:
+    """Return the days whose deals come before the last ones on the tiers (C12, C61)."""
+    windows = {RunningTotal.QUARTER: Window.QUARTER_TO_DATE, RunningTotal.YEAR: Window.YEAR_TO_DATE}
+    span = job.window(windows.get(running, Window.PERIOD))
+    if running is not RunningTotal.PERIOD and job.plan.tiers_on_change == "restart":
+        return Span(max(span.start, job.plan.effective.since), span.end)
+    return span
+
+
 def _columns_for_deals(job: Job, names: list[str], table: str) -> tuple[str, ...]:
-    """Return the columns that components per deal may name; one too many on the line does no harm."""
+    """Return the columns that components may name deal by deal; one too many on the line does no harm."""
     written = "".join(
-        component.model_dump_json()
-        for component in job.plan.components.values()
-        if component.per == "deal" and component.deal in names
+        component.model_dump_json() for component in job.plan.components.values() if component.deal in names
     )
     return tuple(column for column in job.schemas[table].names if column in written)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from yeji_engine.graph.expressions import COUNTING, Apply, Base, Column, Literal, Node, Ranked, Type
+from yeji_engine.graph.expressions import BEFORE, COUNTING, Apply, Base, Column, Literal, Node, Ranked, Type
 
 Spelling = Callable[..., str]
 
@@ -77,11 +77,14 @@ class Dialect:
             )
             if part
         )
-        if order and window.function in ("sum", "count", "largest"):
+        if window.function in BEFORE:
+            over += " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+        elif order and window.function in ("sum", "count", "largest"):
             over += " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
         if window.function == "next":
             return f"LEAD({operand}) OVER ({over})"
-        function = {"largest": "MAX", "count": "COUNT"}.get(window.function, window.function.upper())
+        plain = BEFORE.get(window.function, window.function)
+        function = {"largest": "MAX"}.get(plain, plain.upper())
         called = f"{function}({operand or ('*' if function == 'COUNT' else '')}) OVER ({over})"
         base = Base.NARROW if window.function in COUNTING else Base.WIDE
         return f"CAST({called} AS {self.types[base]})"
@@ -150,6 +153,7 @@ DUCKDB = Dialect(
         "concat": lambda *a: f"({' || '.join(a)})",
         "as_text": lambda a: f"CAST({a} AS VARCHAR)",
         "days_between": lambda a, b: f"CAST(({b} - {a}) AS BIGINT)",
+        "day_before": lambda a: f"({a} - 1)",
         "contains": lambda a, b: f"contains({a}, {b})",
         "starts_with": lambda a, b: f"starts_with({a}, {b})",
         "ends_with": lambda a, b: f"ends_with({a}, {b})",
@@ -199,6 +203,7 @@ SPARK = Dialect(
         "concat": lambda *a: f"CONCAT({', '.join(a)})",
         "as_text": lambda a: f"CAST({a} AS STRING)",
         "days_between": lambda a, b: f"CAST(DATEDIFF({b}, {a}) AS BIGINT)",
+        "day_before": lambda a: f"DATE_SUB({a}, 1)",
         "contains": lambda a, b: f"contains({a}, {b})",
         "starts_with": lambda a, b: f"startswith({a}, {b})",
         "ends_with": lambda a, b: f"endswith({a}, {b})",

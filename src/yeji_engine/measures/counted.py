@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from yeji_engine.binding.job import Job
+from yeji_engine.binding.job import Job, Span
 from yeji_engine.binding.names import Book
 from yeji_engine.credits.groups import CreditGroup, counted
 from yeji_engine.documents.measures import Aggregate, CompanyCredit, TeamCredit
@@ -21,6 +21,7 @@ from yeji_engine.graph.expressions import (
     choose,
     day,
     is_missing,
+    missing_like,
     missing_number,
     number,
 )
@@ -45,7 +46,7 @@ class CountedMeasures:
         index = f"{group.name}_{group.measures[measure]}"
         unknown = frame.number(f"unknown_{index}").otherwise(number(0))
         aggregate = counted(self.book.job.plan, measure).aggregate
-        known = _known_figure(self.book.job, aggregate, frame, index)
+        known = known_figure(self.book.job, aggregate, frame, index)
         return self.book.sheet.put(f"figure_{index}", choose(unknown > number(0), missing_number(), known))
 
     def rows(self, measure: str) -> Number:
@@ -83,28 +84,27 @@ def group_totals(job: Job, group: CreditGroup, lines: Named, keys: list[str]) ->
     staffed = lines.where(lines.truth("staffed"))
     totals: dict[str, Value] = {}
     for measure in group.measures:
-        totals |= _measure_totals(job, group, measure, staffed)
+        counts = in_window(job, group, measure, staffed)
+        totals |= totals_of(job, group, measure, staffed, counts)
     return staffed.group(keys, totals)
 
 
-def _measure_totals(job: Job, group: CreditGroup, measure: str, lines: Frame) -> dict[str, Value]:
-    count, index = counted(job.plan, measure), f"{group.name}_{group.measures[measure]}"
-    counts = in_window(job, group, measure, lines)
+def totals_of(job: Job, group: CreditGroup, measure: str, lines: Frame, counts: Truth) -> dict[str, Value]:
+    """Return the totals over the lines that count, from which `known_figure` reads the figure."""
+    index = f"{group.name}_{group.measures[measure]}"
     figure = lines.number(group.figure_column(measure))
-    summed = choose(counts, figure, Number(missing_number().node, figure.type))
+    summed = choose(counts, figure, missing_like(figure))
     result: dict[str, Value] = {
         f"rows_{index}": rows_where(counts),
         f"unknown_{index}": rows_where(counts & is_missing(figure)),
     }
-    match count.aggregate:
+    match counted(job.plan, measure).aggregate:
         case Aggregate.SUM | Aggregate.COUNT:
             result[f"sum_{index}"] = total(summed)
         case Aggregate.AVERAGE:
             share = lines.number("share")
             result[f"sum_{index}"] = total(summed)
-            result[f"shares_{index}"] = total(
-                choose(counts, share, Number(missing_number().node, share.type))
-            )
+            result[f"shares_{index}"] = total(choose(counts, share, missing_like(share)))
         case Aggregate.SMALLEST:
             result[f"sum_{index}"] = smallest(summed)
         case Aggregate.LARGEST:
@@ -120,20 +120,24 @@ def _only_where(counts: Truth, value: Value) -> Value:
 
 def in_window(job: Job, group: CreditGroup, measure: str, lines: Frame) -> Truth:
     """Tell whether a line counts for the measure on a day of the measure's window."""
-    span = job.window(counted(job.plan, measure).window)
+    return in_span(group, measure, lines, job.window(counted(job.plan, measure).window))
+
+
+def in_span(group: CreditGroup, measure: str, lines: Frame, span: Span) -> Truth:
+    """Tell whether a line counts for the measure on a day of the span."""
     event = lines.date("event_date")
     inside = day(span.start).until(event) & event.before(day(span.end))
     return lines.truth(group.counted_column(measure)) & inside
 
 
-def _known_figure(job: Job, aggregate: Aggregate, frame: Frame, index: str) -> Number:
+def known_figure(job: Job, aggregate: Aggregate, frame: Frame, index: str, prefix: str = "") -> Number:
     """Sums and counts of no rows are 0; averages and extremes of no rows are not known."""
-    summed = frame.number(f"sum_{index}")
+    summed = frame.number(f"{prefix}sum_{index}")
     match aggregate:
         case Aggregate.SUM | Aggregate.COUNT | Aggregate.DISTINCT:
             return summed.otherwise(number(0))
         case Aggregate.AVERAGE:
             rounding = job.plan.precision.ratio
-            return summed.over(frame.number(f"shares_{index}"), rounding.decimals, rounding.mode)
+            return summed.over(frame.number(f"{prefix}shares_{index}"), rounding.decimals, rounding.mode)
         case _:
             return summed

@@ -1,31 +1,23 @@
-"""What the people below a leader did, by the chart of each event's own date (C38, C45).
+"""What the people below a leader did, by the chart of each event's own date (C38, C40, C45).
 
-The teams' totals by day climb the organisation; then, where the plan wants it, the leader's own lines
-are taken off again. That is exact and much cheaper than carrying every line up every level.
+Sums climb as totals of a team and day; then, where the plan wants it, the leader's own lines are taken
+off again. That is exact and much cheaper than carrying every line up every level. Averages, extremes
+and different values do not add, so for them the lines themselves climb; so do the keys that are
+counted where several people share a record. A leader of two teams on one branch gets a line once.
 """
 
 from __future__ import annotations
 
 from yeji_engine.binding.names import Book
-from yeji_engine.credits.groups import CreditGroup
-from yeji_engine.documents.measures import RollUp
-from yeji_engine.graph.expressions import (
-    DATE,
-    TEXT,
-    Number,
-    Truth,
-    choose,
-    is_missing,
-    missing_number,
-    narrow,
-    number,
-)
+from yeji_engine.credits.groups import CreditGroup, counted
+from yeji_engine.credits.organisation import leaders, led
+from yeji_engine.documents.measures import Aggregate, ColumnsCredit, RollUp, SplitsCredit
+from yeji_engine.graph.expressions import Number, choose, is_missing, missing_number, number, truth
 from yeji_engine.graph.frames import Frame, Named
-from yeji_engine.graph.totals import rows_where, total
-from yeji_engine.measures.counted import in_window
+from yeji_engine.graph.totals import distinct, largest, rows, rows_where, total
+from yeji_engine.measures.counted import in_window, known_figure, totals_of
 
-_LEADERS = {"team_id": TEXT, "person_id": TEXT, "valid_from": DATE, "valid_to": DATE}
-_UPWARD = {"team_id": TEXT, "ancestor_id": TEXT, "depth": narrow(), "valid_from": DATE, "valid_to": DATE}
+_ADDING = frozenset({Aggregate.SUM, Aggregate.COUNT})
 
 
 def rolled_up(
@@ -34,85 +26,95 @@ def rolled_up(
     """Return figure and rows of the measure for each participant who leads a team, 0 for others."""
     key = f"roll_{list(book.job.plan.measures).index(measure)}"
     counts = in_window(book.job, group, roll.of, lines) & lines.truth("staffed")
-    counted = lines.where(counts)
-    above = _climb(book, roll, _by_team(counted, group, roll.of), key)
-    figure, rows = _attach(book, above, f"{key}_team")
+    below = lines.where(counts)
+    aggregate = counted(book.job.plan, roll.of).aggregate
+    shared = isinstance(group.credit, SplitsCredit | ColumnsCredit)
+    if aggregate in _ADDING and not shared:
+        figure, line_rows = _adding(book, roll, group, below, key)
+    elif aggregate in _ADDING:
+        figure, _ = _adding(book, roll, group, below, key)
+        line_rows = _line_by_line(book, roll, group, below, f"{key}_rows")[1]
+    else:
+        figure, line_rows = _line_by_line(book, roll, group, below, key)
+    return book.sheet.hold(figure), book.sheet.hold(line_rows)
+
+
+# --- totals that add ---------------------------------------------------------------------------------
+
+
+def _adding(book: Book, roll: RollUp, group: CreditGroup, below: Frame, key: str) -> tuple[Number, Number]:
+    by_team = _totals(below, group, roll.of, ["team_id", "event_date"])
+    figure, row_count, unknown = _attach(book, _given(book, roll, by_team, key), key)
     if not roll.include_own:
-        own = _climb(book, roll, _by_leader(book, counted, group, roll.of), f"{key}_own", own=True)
-        own_figure, own_rows = _attach(book, own, f"{key}_self")
-        figure, rows = figure - own_figure, rows - own_rows
-    return book.sheet.put(f"{key}_figure", figure), book.sheet.put(f"{key}_rows", rows)
+        own = _totals(_of_leaders(book, below), group, roll.of, ["team_id", "event_date", "person_id"])
+        given = _given(book, roll, own, f"{key}_own", own=True)
+        own_figure, own_rows, own_unknown = _attach(book, given, f"{key}_own")
+        figure, row_count, unknown = figure - own_figure, row_count - own_rows, unknown - own_unknown
+    known = book.sheet.hold(unknown.equals(number(0)))
+    return book.sheet.hold(choose(known, figure, missing_number())), row_count
 
 
 def _totals(frame: Frame, group: CreditGroup, measure: str, keys: list[str]) -> Frame:
     figure = frame.number(group.figure_column(measure))
     return frame.group(
-        keys,
-        {
-            "figure": total(figure),
-            "rows": rows_where(~is_missing(frame.text("team_id"))),
-            "unknown": rows_where(is_missing(figure)),
-        },
+        keys, {"figure": total(figure), "rows": rows(), "unknown": rows_where(is_missing(figure))}
     )
 
 
-def _by_team(counted: Frame, group: CreditGroup, measure: str) -> Frame:
-    return _totals(counted, group, measure, ["team_id", "event_date"])
+def _of_leaders(book: Book, below: Frame) -> Frame:
+    """Lines of people who lead some team at some time."""
+    of_leaders = leaders(book.job).group(["person_id"], {})
+    return below.join(of_leaders, {"person_id": "person_id"}, {"person_id": "_leads"})
 
 
-def _by_leader(book: Book, counted: Frame, group: CreditGroup, measure: str) -> Frame:
-    """Lines of people who lead some team, by person, team and day."""
-    leaders = Named(_LEADERS, "leaders")
-    people = leaders.group(["person_id"], {"teams": rows_where(~is_missing(leaders.text("team_id")))})
-    led = counted.join(people, {"person_id": "person_id"}, {"teams": "_teams_led"})
-    return _totals(led, group, measure, ["team_id", "event_date", "person_id"])
-
-
-def _climb(book: Book, roll: RollUp, totals: Frame, key: str, *, own: bool = False) -> Named:
-    """Give each total to the leaders of its team and of the teams above on its day."""
-    upward, leaders = Named(_UPWARD, "upward"), Named(_LEADERS, "leaders")
+def _given(book: Book, roll: RollUp, totals: Frame, key: str, *, own: bool = False) -> Named:
+    """Give each total once to each leader of its team and of the teams above on its day."""
     program = book.job.program
     below = program.step(f"{key}_below", totals)
-    on_day = _on_day(below, upward)
-    up = below.join(
-        upward, {"team_id": "team_id"}, {"ancestor_id": "ancestor_id", "depth": "depth"}, condition=on_day
-    )
-    if roll.levels is not None:
-        up = up.where(_one_of(up.number("depth"), roll.levels))
-    raised = program.step(f"{key}_up", up)
-    led = raised.join(
-        leaders, {"ancestor_id": "team_id"}, {"person_id": "leader_id"}, condition=_on_day(raised, leaders)
-    )
+    raised = led(book.job, below, roll.levels)
     if own:
-        led = led.where(led.text("leader_id").equals(led.text("person_id")))
-    given = led.group(
-        ["leader_id"],
-        {
-            "figure": total(led.number("figure")),
-            "rows": total(led.number("rows")),
-            "unknown": total(led.number("unknown")),
-        },
-    )
-    return program.step(f"{key}_given", given)
+        raised = raised.where(raised.text("leader_id").equals(raised.text("person_id")))
+    keys = [name for name in ("team_id", "event_date", "person_id") if name in below.columns]
+    figures = ("figure", "rows", "unknown")
+    once = raised.group(["leader_id", *keys], {name: largest(raised.number(name)) for name in figures})
+    summed = once.group(["leader_id"], {name: total(once.number(name)) for name in figures})
+    return program.step(f"{key}_given", summed)
 
 
-def _on_day(frame: Frame, dated: Frame) -> Truth:
-    event = frame.date("event_date", "l")
-    return dated.date("valid_from", "r").until(event) & event.before(dated.date("valid_to", "r"))
+def _attach(book: Book, given: Named, key: str) -> tuple[Number, Number, Number]:
+    names = ("figure", "rows", "unknown")
+    book.sheet.attach(given, {"person_id": "leader_id"}, {name: f"{key}_{name}" for name in names})
+    frame = book.sheet.frame()
+    figure, row_count, unknown = (frame.number(f"{key}_{name}").otherwise(number(0)) for name in names)
+    return figure, row_count, unknown
 
 
-def _one_of(depth: Number, levels: tuple[int, ...]) -> Truth:
-    found = depth.equals(number(levels[0]))
-    for level in levels[1:]:
-        found = found | depth.equals(number(level))
-    return found
+# --- line by line ------------------------------------------------------------------------------------
 
 
-def _attach(book: Book, given: Named, key: str) -> tuple[Number, Number]:
-    take = {"figure": f"{key}_figure", "rows": f"{key}_rows", "unknown": f"{key}_unknown"}
+def _line_by_line(
+    book: Book, roll: RollUp, group: CreditGroup, below: Frame, key: str
+) -> tuple[Number, Number]:
+    """Figure over the lines below each leader, and how many different records they are of."""
+    job, measure = book.job, roll.of
+    index = f"{group.name}_{group.measures[measure]}"
+    figures = [group.figure_column(measure), "share", "source_id", "person_id"]
+    figures += [name for name in (group.distinct_column(measure),) if name in below.columns]
+    listed = job.program.step(f"{key}_below", below.keep("team_id", "event_date", *figures))
+    raised = led(job, listed, roll.levels)
+    if not roll.include_own:
+        itself = raised.text("leader_id").equals(raised.text("person_id")).known()
+        raised = raised.where(~itself)
+    once = job.program.step(f"{key}_once", raised.group(["leader_id", *figures], {}))
+    marked = once.extend({group.counted_column(measure): truth(True)})
+    totals = totals_of(job, group, measure, marked, marked.truth(group.counted_column(measure)))
+    totals["keys"] = distinct(marked.text("source_id"))
+    given = job.program.step(f"{key}_given", marked.group(["leader_id"], totals))
+    take = {name: f"{key}_{name}" for name in given.columns if name != "leader_id"}
     book.sheet.attach(given, {"person_id": "leader_id"}, take)
     frame = book.sheet.frame()
-    unknown = frame.number(f"{key}_unknown").otherwise(number(0))
-    known = frame.number(f"{key}_figure").otherwise(number(0))
-    figure = book.sheet.hold(choose(unknown > number(0), missing_number(), known))
-    return figure, frame.number(f"{key}_rows").otherwise(number(0))
+    unknown = frame.number(f"{key}_unknown_{index}").otherwise(number(0))
+    known = book.sheet.hold(unknown.equals(number(0)))
+    figure = known_figure(job, counted(job.plan, measure).aggregate, frame, index, f"{key}_")
+    keys = frame.number(f"{key}_keys").otherwise(number(0))
+    return book.sheet.hold(choose(known, figure, missing_number())), keys

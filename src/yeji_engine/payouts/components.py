@@ -31,6 +31,7 @@ from yeji_engine.documents.components import (
 from yeji_engine.documents.plan import PayLevel
 from yeji_engine.errors import Diagnostic, Place, PlanRefused, Severity, Words
 from yeji_engine.graph.expressions import Number, Truth, choose, number
+from yeji_engine.graph.frames import Named
 from yeji_engine.measures.book import MeasureBook
 from yeji_engine.payouts import groups, hierarchy, methods, running, tiers
 from yeji_engine.payouts.bench import PayBench
@@ -50,6 +51,8 @@ class PayBook:
     takes_part: dict[str, Truth] = field(default_factory=dict)
     """Who takes part, for components that are not for everybody."""
     reasons: dict[str, list[Reason]] = field(default_factory=dict)
+    deals: dict[str, Named] = field(default_factory=dict)
+    """person_id, source_id, event_date, amount of every deal, for components that price deals one by one."""
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -139,7 +142,7 @@ def _of_deals(pay: PayBook, bench: PayBench, component: Component, *, whole: boo
         if book.job.plan.precision.pay.level is PayLevel.LINE:
             amount = rounded(deals, bench.pay, amount)
         amount = _of_takers(deals, amount)
-    summed = settle_deals(book, deals, amount)
+    pay.deals[bench.item], summed = settle_deals(book, deals, amount)
     bench.reasons += deals.reasons
     bench.notices += deals.notices
     return summed

@@ -6,8 +6,11 @@ rooms of their own.
 
 from __future__ import annotations
 
-from yeji_engine.binding.bench import Bench
+from collections.abc import Sequence
+from decimal import Decimal
+
 from yeji_engine.binding.curves import share_on_curve
+from yeji_engine.binding.rate_tables import ANY
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.documents.components import (
     Boundary,
@@ -19,69 +22,109 @@ from yeji_engine.documents.components import (
     Priced,
     Weighted,
 )
-from yeji_engine.graph.expressions import Number, Truth, choose, number, text, truth
+from yeji_engine.graph.expressions import (
+    Number,
+    Text,
+    choose,
+    is_missing,
+    known_text,
+    missing_number,
+    number,
+    text,
+    truth,
+)
+from yeji_engine.payouts.bench import PayBench
 
 
-def flat(bench: Bench, method: Flat, base: Number) -> Number:
+def flat(bench: PayBench, method: Flat, base: Number) -> Number:
     """Base × rate (C1, C3, C4, C13)."""
     rate = bench.formula(method.rate)
     return bench.note(Operation.FLAT, base.widened().times(rate), quantity=base, factor=rate)
 
 
-def per_unit(bench: Bench, method: PerUnit, base: Number) -> Number:
+def per_unit(bench: PayBench, method: PerUnit, base: Number) -> Number:
     """Units × sum per unit (C2)."""
     each = bench.formula(method.amount)
     return bench.note(Operation.PER_UNIT, base.widened().times(each), quantity=base, factor=each)
 
 
-def priced(bench: Bench, method: Priced) -> Number:
+def priced(bench: PayBench, method: Priced) -> Number:
     """The amount that the formula gives."""
     return bench.note(Operation.FORMULA, bench.formula(method.formula), label=method.formula)
 
 
-def curve(bench: Bench, method: Curve, base: Number) -> Number:
+def curve(bench: PayBench, method: Curve, base: Number) -> Number:
     """Base × the share that the curve gives at the attainment (C8)."""
     at = bench.formula(method.on)
     share = share_on_curve(bench, method.points, method.below, method.above, at)
     return bench.note(Operation.CURVE, base.widened().times(share), quantity=base, lower=at, factor=share)
 
 
-def matrix(bench: Bench, method: Matrix, base: Number) -> Number:
-    """Base × the cell in which both figures lie (C22); below the first edge is the first row or column."""
+def matrix(bench: PayBench, method: Matrix, base: Number) -> Number:
+    """Base × the cell in which both figures lie (C22); what lies below the first edge has no cell."""
     row, column = bench.formula(method.rows), bench.formula(method.columns)
-    share = number(0)
-    for i, cells in enumerate(method.cells):
-        for j, cell in enumerate(cells):
-            here = _beyond_edge(row, method, i, rows=True) & _beyond_edge(column, method, j, rows=False)
-            share = bench.sheet.hold(choose(here, number(cell), share))
+    of_rows = [
+        bench.sheet.hold(
+            _band(column, method.column_edges, [number(cell) for cell in cells], method.boundary)
+        )
+        for cells in method.cells
+    ]
+    share = bench.sheet.hold(_band(row, method.row_edges, of_rows, method.boundary))
+    outside = (row < number(method.row_edges[0])) | (column < number(method.column_edges[0]))
+    bench.notice("matrix-below-first-edge", outside)
     return bench.note(
         Operation.MATRIX, base.widened().times(share), quantity=base, lower=row, upper=column, factor=share
     )
 
 
-def _beyond_edge(at: Number, method: Matrix, index: int, *, rows: bool) -> Truth:
-    """Later cells overwrite earlier ones, so only the lower edge is asked."""
-    edges = method.row_edges if rows else method.column_edges
-    if index == 0:
-        # Always true where the figure is known, missing where it is not.
-        return at.equals(at)
-    edge = number(edges[index])
-    return at >= edge if method.boundary is Boundary.UPPER_TIER else at > edge
+def _band(at: Number, edges: Sequence[Decimal], shares: Sequence[Number], boundary: Boundary) -> Number:
+    """Return the share of the band that owns the figure; the first band owns its own edge either way."""
+    found = missing_number()
+    for index, (edge, share) in enumerate(zip(edges, shares, strict=True)):
+        owns_edge = index == 0 or boundary is Boundary.UPPER_TIER
+        found = choose(at >= number(edge) if owns_edge else at > number(edge), share, found)
+    return found
 
 
-def lookup(bench: Bench, method: Lookup, base: Number) -> Number:
-    """Base × the rate of the row whose keys fit, or of the written default (C23)."""
+DEEPEST = 100
+"""Choices in one expression; engines refuse to read much deeper ones."""
+
+
+def lookup(bench: PayBench, method: Lookup, base: Number) -> Number:
+    """Base × the rate of the first row whose keys fit, or of the written default (C23)."""
     keys = [bench.text(key) for key in method.keys]
+    rate = _written_rate(bench, method, keys) if method.table is None else _dated_rate(bench, method)
+    shown = keys[0].joined(*keys[1:]) if len(keys) > 1 else keys[0]
+    return bench.note(
+        Operation.LOOKUP,
+        base.widened().times(rate),
+        quantity=base,
+        factor=rate,
+        text=bench.sheet.hold(known_text(shown, text(""))),
+    )
+
+
+def _written_rate(bench: PayBench, method: Lookup, keys: Sequence[Text]) -> Number:
     rate = number(method.otherwise)
-    for row in reversed(method.rows):
+    for index, row in enumerate(reversed(method.rows), start=1):
         fits = truth(True)
         for key, wanted in zip(keys, row.keys, strict=True):
-            fits = fits & (key.equals(text(wanted)).known() if wanted != "*" else truth(True))
-        rate = bench.sheet.hold(choose(fits, number(row.rate), rate))
-    return bench.note(Operation.LOOKUP, base.widened().times(rate), quantity=base, factor=rate, text=keys[0])
+            fits = fits & (key.equals(text(wanted)).known() if wanted != ANY else truth(True))
+        rate = choose(fits, number(row.rate), rate)
+        if index % DEEPEST == 0:
+            rate = bench.sheet.hold(rate)
+    return bench.sheet.hold(rate)
 
 
-def weighted(bench: Bench, method: Weighted, base: Number) -> Number:
+def _dated_rate(bench: PayBench, method: Lookup) -> Number:
+    """Return the default where no row fits, and nothing where two fit equally well."""
+    found = bench.rates(str(method.table), method.keys)
+    rate = bench.sheet.hold(choose(found.found, found.rate, number(method.otherwise)))
+    bench.notice("rates-unsound", found.found & is_missing(rate))
+    return rate
+
+
+def weighted(bench: PayBench, method: Weighted, base: Number) -> Number:
     """Base × Σ weight × share (C26, C27)."""
     paid = number(0)
     for part in method.parts:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from yeji_engine.binding.job import OPEN_END
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.documents.base import DayBasis, Rounding
 from yeji_engine.documents.components import (
     Add,
-    Among,
     Budget,
     Cap,
     Convert,
@@ -24,27 +24,27 @@ from yeji_engine.documents.components import (
 )
 from yeji_engine.graph.expressions import (
     Number,
-    Value,
     choose,
     day,
     greatest,
+    is_missing,
+    known_date,
     least,
     missing_number,
     number,
-    ranked,
     text,
 )
-from yeji_engine.payouts.bench import Bench
+from yeji_engine.payouts.bench import PayBench
 
 
-def walk(bench: Bench, steps: Sequence[Step], amount: Number) -> Number:
+def walk(bench: PayBench, steps: Sequence[Step], amount: Number) -> Number:
     """Return the amount after all steps."""
     for step in steps:
         amount = bench.sheet.hold(_take(bench, step, amount))
     return amount
 
 
-def _take(bench: Bench, step: Step, amount: Number) -> Number:
+def _take(bench: PayBench, step: Step, amount: Number) -> Number:
     match step:
         case Gate():
             return _gate(bench, step, amount)
@@ -66,7 +66,7 @@ def _take(bench: Bench, step: Step, amount: Number) -> Number:
             return rounded(bench, rounding, amount)
 
 
-def _gate(bench: Bench, step: Gate, amount: Number) -> Number:
+def _gate(bench: PayBench, step: Gate, amount: Number) -> Number:
     opened = bench.condition(step.when)
     after = bench.sheet.hold(choose(opened, amount, amount.widened().times(number(step.otherwise))))
     bench.note(
@@ -80,14 +80,14 @@ def _gate(bench: Bench, step: Gate, amount: Number) -> Number:
     return after
 
 
-def _multiply(bench: Bench, step: Multiply, amount: Number) -> Number:
+def _multiply(bench: PayBench, step: Multiply, amount: Number) -> Number:
     factor = bench.formula(step.by)
     after = bench.sheet.hold(amount.widened().times(factor))
     bench.note(Operation.MULTIPLY, after - amount, quantity=amount, factor=factor, label=step.by)
     return after
 
 
-def _add(bench: Bench, step: Add, amount: Number) -> Number:
+def _add(bench: PayBench, step: Add, amount: Number) -> Number:
     extra = bench.formula(step.amount)
     shown = None
     if step.when is not None:
@@ -97,14 +97,14 @@ def _add(bench: Bench, step: Add, amount: Number) -> Number:
     return amount.widened() + extra
 
 
-def _cap(bench: Bench, step: Cap, amount: Number) -> Number:
+def _cap(bench: PayBench, step: Cap, amount: Number) -> Number:
     most = bench.formula(step.at)
     after = bench.sheet.hold(least(amount, most))
     bench.note(Operation.CAP, after - amount, quantity=amount, upper=most, label=step.at, shown=amount > most)
     return after
 
 
-def _floor(bench: Bench, step: Floor, amount: Number) -> Number:
+def _floor(bench: PayBench, step: Floor, amount: Number) -> Number:
     fewest = bench.formula(step.at)
     after = bench.sheet.hold(greatest(amount, fewest))
     bench.note(
@@ -113,67 +113,74 @@ def _floor(bench: Bench, step: Floor, amount: Number) -> Number:
     return after
 
 
-def group_of(bench: Bench, among: Among) -> list[Value]:
-    """Return the values that people of one group share."""
-    match among:
-        case Among.PLAN:
-            return []
-        case Among.TEAM:
-            return [bench.scope("team_id")]
-        case Among.ROLE:
-            return [bench.scope("role")]
+def _budget(bench: PayBench, step: Budget, amount: Number) -> Number:
+    """Amount × budget ÷ the group's sum where that exceeds it (C34); one missing amount leaves all open.
 
-
-def _budget(bench: Bench, step: Budget, amount: Number) -> Number:
-    """Budget ÷ sum of the group, never above 1; the quotient is rounded as the plan says."""
+    Each share is a quotient of its own: the shares may miss the budget by half a unit of the ratio for
+    each person. A sum that must be met to the fen is a pool, weighted by the amounts.
+    """
     budget = bench.formula(step.at)
-    whole = bench.sheet.hold(ranked("sum", amount.widened(), group_of(bench, step.among), []))
-    share = bench.sheet.hold(choose(whole > budget, bench.ratio(budget, whole), number(1)))
-    after = bench.sheet.hold(amount.widened().times(share))
-    bench.note(
-        Operation.BUDGET, after - amount, quantity=whole, upper=budget, factor=share, shown=share < number(1)
-    )
+    whole = bench.sum_of(amount, bench.group(step.among))
+    over = bench.sheet.hold(whole > budget)
+    after = bench.sheet.hold(choose(over, bench.proportion(amount, budget, whole), amount))
+    share = bench.ratio(budget, whole)
+    bench.note(Operation.BUDGET, after - amount, quantity=whole, upper=budget, factor=share, shown=over)
     return after
 
 
-def _prorate(bench: Bench, step: Prorate, amount: Number) -> Number:
-    worked, whole = (
-        ("working_days_in_plan", "working_days_in_period")
-        if step.basis is DayBasis.WORKING_DAYS
-        else ("days_in_plan", "days_in_period")
-    )
+def _prorate(bench: PayBench, step: Prorate, amount: Number) -> Number:
+    worked, whole = DAYS[step.basis]
     days, all_days = bench.scope(worked), bench.scope(whole)
     if not isinstance(days, Number) or not isinstance(all_days, Number):
         raise TypeError("days are numbers")
-    product = bench.sheet.hold(amount.widened().times(days))
-    after = bench.ratio(product, all_days)
+    after = bench.proportion(amount, days, all_days)
     bench.note(
         Operation.PRORATE, after - amount, quantity=amount, lower=days, upper=all_days, shown=days < all_days
     )
     return after
 
 
-def _convert(bench: Bench, step: Convert, amount: Number) -> Number:
-    """At the rate of the period's last day; no rate, no figure."""
+DAYS = {
+    DayBasis.WORKING_DAYS: ("working_days_in_plan", "working_days_in_period"),
+    DayBasis.CALENDAR_DAYS: ("days_in_plan", "days_in_period"),
+}
+"""The names of the days in the plan and of all days, by what is counted."""
+
+
+def _convert(bench: PayBench, step: Convert, amount: Number) -> Number:
+    """At the rate of the deal's day, or of the period's last; no rate, no figure."""
     job = bench.job
-    if not job.has("exchange_rates"):
-        return missing_number()
-    rates, last = job.table("exchange_rates"), day(job.span.last_day)
-    found = rates.where(
-        rates.text("currency").equals(text(step.currency))
-        & rates.text("kind").equals(text(step.rate.value))
-        & rates.date("date_from").until(last)
-        & last.before(rates.date("date_to"))
-    )
-    column = f"{bench.item}_exchange_{len(bench.reasons)}"
-    bench.sheet.attach(found, {}, {"rate": column})
-    rate = bench.sheet.frame().number(column)
+    rate = _exchange_rate(bench, step) if job.has("exchange_rates") else missing_number()
+    bench.notice("exchange-rate-missing", is_missing(rate))
     after = bench.sheet.hold(amount.widened().times(rate))
     bench.note(Operation.CONVERT, after - amount, quantity=amount, factor=rate, label=step.currency)
     return after
 
 
-def rounded(bench: Bench, rounding: Rounding, amount: Number) -> Number:
+def _exchange_rate(bench: PayBench, step: Convert) -> Number:
+    rates = bench.job.table("exchange_rates")
+    wanted = rates.where(
+        rates.text("currency").equals(text(step.currency)) & rates.text("kind").equals(text(step.rate.value))
+    )
+    until = known_date(wanted.date("date_to"), day(OPEN_END))
+    dated = wanted.select(
+        {
+            "currency": wanted.text("currency"),
+            "since": wanted.date("date_from"),
+            "until": until,
+            "rate": wanted.number("rate"),
+        }
+    )
+    sheet, name = bench.sheet, bench.sheet.fresh("exchange")
+    on_day = sheet.column(bench.on_day if bench.on_day is not None else day(bench.job.span.last_day))
+    on = {sheet.column(text(step.currency)): "currency"}
+    here = sheet.frame().date(on_day, "l")
+    condition = dated.date("since", "r").until(here) & here.before(dated.date("until", "r"))
+    sheet.attach(dated, on, {"rate": name}, condition=condition)
+    return sheet.frame().number(name)
+
+
+def rounded(bench: PayBench, rounding: Rounding, amount: Number) -> Number:
     """Return the amount rounded, with the difference as a reason."""
     after = bench.sheet.hold(amount.rounded(rounding.decimals, rounding.mode))
     difference = bench.sheet.hold(after - amount)

@@ -1,228 +1,157 @@
 """Rate tables: slices, whole amounts, interpolated and highest rates (C5–C7, C9–C12, C14, C15).
 
-Tiers are unrolled into columns, so a base meets each tier's lines exactly once and in order.
+A deal may begin where earlier ones ended: then it earns what the ladder pays up to its end less what
+it pays up to its beginning (C12). docs/algorithms/tiers.md works it out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from yeji_engine.binding.job import OPEN_END
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.documents.components import Boundary, TierMode, Tiers
 from yeji_engine.graph.expressions import (
     Number,
     Truth,
     choose,
-    day,
+    greatest,
     is_missing,
-    known_date,
-    missing_number,
     number,
-    ranked,
-    text,
     truth,
 )
-from yeji_engine.graph.frames import Named
-from yeji_engine.graph.sheets import Sheet
-from yeji_engine.graph.totals import largest
-from yeji_engine.payouts.bench import Bench
-
-MOST_TIERS = 20
-"""Tiers that one table may have when its rows come as data."""
+from yeji_engine.payouts.bench import PayBench
+from yeji_engine.payouts.tier_lines import Ladder, TierLine, ladder, open_ended, reached_rate
 
 
-@dataclass(frozen=True)
-class _Step:
-    """One tier on the bench: its lines in the figure's own unit, and what it pays."""
-
-    lower: Number
-    upper: Number | None
-    rate: Number
-    end_rate: Number | None
-    amount: Number | None
-    there: Truth | None
-    """Whether this person's table has the tier at all; none: everybody's has."""
+def price(bench: PayBench, tiers: Tiers, base: Number, begins: Number | None = None) -> Number:
+    """Return what the tiers pay on the base, which begins at 0 or at `begins`."""
+    found = ladder(bench, tiers)
+    end = base if begins is None else bench.sheet.hold(begins.widened() + base)
+    at = bench.formula(tiers.on) if tiers.on is not None else end
+    before = len(bench.reasons)
+    paid = bench.known_only(_priced(bench, tiers, found, _Place(base, begins, end, at)), found.known)
+    bench.limit(before, found.known)
+    return paid
 
 
-def price(bench: Bench, tiers: Tiers, base: Number) -> Number:
-    """Return what the tiers pay on the base."""
-    steps = _from_table(bench, tiers) if tiers.table is not None else _from_document(bench, tiers)
-    if any(step.amount is not None for step in steps):
-        return _fixed_sums(bench, tiers, base, steps)
+class _Place(NamedTuple):
+    """Where a base lies on the ladder: from where to where, and what decides the tier."""
+
+    base: Number
+    begins: Number | None
+    end: Number
+    at: Number
+
+
+def _priced(bench: PayBench, tiers: Tiers, found: Ladder, place: _Place) -> Number:
+    if found.pays_only_sums:
+        return _fixed_sums(bench, tiers, found, place)[0]
+    if not found.pays_sums:
+        return _by_rate(bench, tiers, found, place)
+    summed, reached = _fixed_sums(bench, tiers, found, place)
+    before = len(bench.reasons)
+    rated = _by_rate(bench, tiers, found, place)
+    bench.limit(before, ~reached)
+    return bench.sheet.hold(choose(reached, summed, rated))
+
+
+def _by_rate(bench: PayBench, tiers: Tiers, found: Ladder, place: _Place) -> Number:
     match tiers.mode:
         case TierMode.SLICE | TierMode.INTERPOLATED_SLICE:
-            return _slices(bench, tiers, base, steps)
+            return _slices(bench, found, place)
         case TierMode.WHOLE | TierMode.INTERPOLATED_WHOLE:
-            return _whole(bench, tiers, base, steps)
+            return _whole(bench, tiers, found, place)
         case TierMode.HIGHEST:
-            return _highest(bench, base, steps)
+            return _highest(bench, found, place.base)
 
 
-def _from_document(bench: Bench, tiers: Tiers) -> list[_Step]:
-    unit = bench.formula(tiers.unit) if tiers.unit is not None else None
-
-    def line(at: Decimal) -> Number:
-        return number(at) if unit is None else bench.sheet.hold(unit.widened().times(number(at)))
-
-    return [
-        _Step(
-            lower=line(tier.start),
-            upper=line(tier.end) if tier.end is not None else None,
-            rate=number(tier.rate if tier.rate is not None else 0),
-            end_rate=number(tier.end_rate) if tier.end_rate is not None else None,
-            amount=number(tier.amount) if tier.amount is not None else None,
-            there=None,
-        )
-        for tier in tiers.tiers
-    ]
+# --- slices ------------------------------------------------------------------------------------------
 
 
-def _from_table(bench: Bench, tiers: Tiers) -> list[_Step]:
-    """Read the dated table `rates`: the rows of one key become columns tier_1, tier_2, …"""
-    wide = _pivoted(bench, str(tiers.table), len(tiers.keys))
-    on = {}
-    for index, key in enumerate(tiers.keys, start=1):
-        on[_column_of(bench, bench.text(key), index)] = f"key{index}"
-    prefix = f"{wide.name}_"
-    take = {name: f"{prefix}{name}" for name in wide.columns if not name.startswith("key")}
-    bench.sheet.attach(wide, on, take)
-    frame = bench.sheet.frame()
-    unit = bench.formula(tiers.unit) if tiers.unit is not None else None
-
-    def line(name: str) -> Number:
-        plain = frame.number(prefix + name)
-        return plain if unit is None else bench.sheet.hold(unit.widened().times(plain))
-
-    steps = []
-    for index in range(1, _tier_count(bench) + 1):
-        there = ~is_missing(frame.number(f"{prefix}lower_{index}"))
-        rate = frame.number(f"{prefix}rate_{index}")
-        steps.append(_Step(line(f"lower_{index}"), line(f"upper_{index}"), rate, None, None, there))
-    return steps
-
-
-def _column_of(bench: Bench, key, index: int) -> str:  # type: ignore[no-untyped-def]
-    from yeji_engine.graph.expressions import Column
-
-    if isinstance(key.node, Column):
-        return key.node.name
-    name = f"{bench.item}_key_{index}"
-    bench.sheet.put(name, key)
-    return name
-
-
-def _tier_count(bench: Bench) -> int:
-    return MOST_TIERS
-
-
-def _pivoted(bench: Bench, table: str, keys: int) -> Named:
-    job = bench.job
-    name = f"rates_{table}"
-    rates, last = job.table("rates"), day(job.span.last_day)
-    valid = rates.date("valid_from").until(last) & last.before(
-        known_date(rates.date("valid_to"), day(OPEN_END))
-    )
-    key_columns = [f"key{index}" for index in range(1, keys + 1)]
-    sheet = Sheet(rates.where(rates.text("table").equals(text(table)) & valid))
-    partition = [rates.text(key) for key in key_columns]
-    sheet.put("_tier", ranked("row_number", None, partition, [(rates.number("lower"), False)]))
-    frame = sheet.frame()
-    totals = {}
-    for index in range(1, _tier_count(bench) + 1):
-        here = frame.number("_tier").equals(number(index))
-        for column in ("lower", "upper", "rate"):
-            figure = frame.number(column)
-            nothing = Number(missing_number().node, figure.type)
-            totals[f"{column}_{index}"] = largest(choose(here, figure, nothing))
-    return job.program.step(f"{name}_{bench.item}", frame.group(key_columns, totals))
-
-
-def _slices(bench: Bench, tiers: Tiers, base: Number, steps: list[_Step]) -> Number:
+def _slices(bench: PayBench, found: Ladder, place: _Place) -> Number:
     """Each part of the base between two lines × its rate; the first tier mirrors below zero."""
     paid = number(0)
-    for index, step in enumerate(steps):
-        part = bench.sheet.hold(_part(bench, base, step, first=index == 0))
-        rate = step.rate
-        if step.end_rate is not None and step.upper is not None:
-            rate = _mean_rate(bench, step, part)
-        amount = part.times(rate)
-        shown = ~part.equals(number(0))
-        if step.there is not None:
-            amount = choose(step.there, amount, number(0))
-            shown = shown & step.there
+    for index, line in enumerate(found.lines):
+        moves = line.end_rate is not None
+        part, rate, amount = _slice(bench, line, place.end, first=index == 0)
+        if place.begins is not None:
+            earlier_part, _, earlier = _slice(bench, line, place.begins, first=index == 0)
+            part, amount = bench.sheet.hold(part - earlier_part), bench.sheet.hold(amount - earlier)
         held = bench.note(
             Operation.SLICE,
             amount,
             quantity=part,
-            lower=step.lower,
-            upper=step.upper,
-            factor=rate,
+            lower=line.lower,
+            upper=line.upper,
+            # The mean rates of where a deal begins and ends do not make one rate between them.
+            factor=None if moves and place.begins is not None else rate,
             label=str(index + 1),
-            shown=shown,
+            shown=~part.equals(number(0)),
         )
         paid = paid + held
     return bench.sheet.hold(paid)
 
 
-def _part(bench: Bench, base: Number, step: _Step, *, first: bool) -> Number:
-    top = base
-    if step.upper is not None:
-        open_end = is_missing(step.upper) if step.there is not None else truth(False)
-        below = bench.sheet.hold((base < step.upper) | open_end)
-        top = bench.sheet.hold(choose(below.known(), base, step.upper))
-    part = bench.sheet.hold(top.widened() - step.lower)
-    return part if first else choose(part > number(0), part, number(0))
+def _slice(bench: PayBench, line: TierLine, end: Number, *, first: bool) -> tuple[Number, Number, Number]:
+    """Return the part of a base that lies in the tier, its rate, and what it pays."""
+    part = _part(bench, line, end, first=first)
+    rate = _slice_rate(bench, line, part)
+    amount = part.times(rate)
+    if line.there is not None:
+        part = bench.sheet.hold(choose(line.there, part, number(0)))
+        amount = choose(line.there, amount, number(0))
+    return part, rate, bench.sheet.hold(amount)
 
 
-def _mean_rate(bench: Bench, step: _Step, part: Number) -> Number:
-    """The mean of the rate at the slice's start and the rate where the slice ends (C7, slice)."""
-    end_rate, upper = step.end_rate, step.upper
-    if end_rate is None or upper is None:
-        raise TypeError("an open tier has no end rate")
-    reached = _interpolated(bench, step, bench.sheet.hold(step.lower.widened() + part))
-    return bench.sheet.hold((step.rate.widened() + reached).times(number(Decimal("0.5"))))
+def _part(bench: PayBench, line: TierLine, end: Number, *, first: bool) -> Number:
+    top = end
+    if line.upper is not None:
+        below = bench.sheet.hold((end < line.upper).known() | open_ended(line))
+        # Where the base itself is missing, so is its part.
+        top = bench.sheet.hold(choose(below | is_missing(end), end, line.upper))
+    part = bench.sheet.hold(top.widened() - line.lower)
+    return part if first else bench.sheet.hold(greatest(part, number(0)))
 
 
-def _interpolated(bench: Bench, step: _Step, at: Number) -> Number:
-    end_rate, upper = step.end_rate, step.upper
-    if end_rate is None or upper is None:
-        return step.rate
-    rise = bench.sheet.hold((at.widened() - step.lower).times(end_rate.widened() - step.rate))
-    return bench.sheet.hold(
-        step.rate.widened() + bench.ratio(rise, bench.sheet.hold(upper.widened() - step.lower))
-    )
+def _slice_rate(bench: PayBench, line: TierLine, part: Number) -> Number:
+    """A rate that moves counts with the mean of where the slice starts and where it ends (C7)."""
+    if line.end_rate is None or line.upper is None:
+        return line.rate
+    reached = reached_rate(bench, line, bench.sheet.hold(line.lower.widened() + part))
+    return bench.sheet.hold((line.rate.widened() + reached).times(number(Decimal("0.5"))))
 
 
-def _owned(tiers: Tiers, at: Number, step: _Step, *, first: bool) -> Truth:
-    """Whether the figure lies in the tier; the first owns all below, the last all above."""
-    upper_owns = tiers.boundary is Boundary.UPPER_TIER
-    above = truth(True) if first else (at >= step.lower if upper_owns else at > step.lower)
-    if step.upper is None:
-        return above
-    below = at < step.upper if upper_owns else at <= step.upper
-    if step.there is not None:
-        below = (below | is_missing(step.upper)) & step.there
-    return above & below
+# --- the reached tier --------------------------------------------------------------------------------
 
 
-def _deciding(bench: Bench, tiers: Tiers, base: Number) -> Number:
-    return bench.formula(tiers.on) if tiers.on is not None else base
+def _owned(bench: PayBench, tiers: Tiers, found: Ladder, index: int, at: Number) -> Truth:
+    """Tell whether the figure lies in the tier; the first owns all below, the last all above."""
+    line, upper_owns = found.lines[index], tiers.boundary is Boundary.UPPER_TIER
+    # A figure that is not known lies in no tier, and not outside it either.
+    owned = at.equals(at)
+    if index > 0:
+        owned = owned & (at >= line.lower if upper_owns else at > line.lower)
+    if line.upper is not None:
+        below = at < line.upper if upper_owns else at <= line.upper
+        owned = owned & (below | open_ended(line))
+    if line.there is not None:
+        owned = line.there & owned
+    return bench.sheet.hold(owned)
 
 
-def _whole(bench: Bench, tiers: Tiers, base: Number, steps: list[_Step]) -> Number:
-    at = _deciding(bench, tiers, base)
+def _whole(bench: PayBench, tiers: Tiers, found: Ladder, place: _Place) -> Number:
+    moves = tiers.mode is TierMode.INTERPOLATED_WHOLE
     paid = number(0)
-    for index, step in enumerate(steps):
-        owned = bench.sheet.hold(_owned(tiers, at, step, first=index == 0))
-        rate = _interpolated(bench, step, at) if tiers.mode is TierMode.INTERPOLATED_WHOLE else step.rate
+    for index, line in enumerate(found.lines):
+        owned = _owned(bench, tiers, found, index, place.at)
+        rate = reached_rate(bench, line, place.at) if moves else line.rate
         amount = bench.note(
             Operation.TIER,
-            choose(owned, base.widened().times(rate), number(0)),
-            quantity=base,
-            lower=step.lower,
-            upper=step.upper,
+            choose(owned, place.base.widened().times(rate), number(0)),
+            quantity=place.base,
+            lower=line.lower,
+            upper=line.upper,
             factor=rate,
             label=str(index + 1),
             shown=owned.known(),
@@ -231,29 +160,30 @@ def _whole(bench: Bench, tiers: Tiers, base: Number, steps: list[_Step]) -> Numb
     return bench.sheet.hold(paid)
 
 
-def _fixed_sums(bench: Bench, tiers: Tiers, base: Number, steps: list[_Step]) -> Number:
-    at = _deciding(bench, tiers, base)
-    paid = number(0)
-    for index, step in enumerate(steps):
-        owned = bench.sheet.hold(_owned(tiers, at, step, first=index == 0))
-        fixed = step.amount if step.amount is not None else number(0)
+def _fixed_sums(bench: PayBench, tiers: Tiers, found: Ladder, place: _Place) -> tuple[Number, Truth]:
+    """Return the sum of the reached tier, and whether it has one."""
+    paid, reached = number(0), truth(False)
+    for index, line in enumerate(found.lines):
+        if line.amount is None:
+            continue
+        owned = _owned(bench, tiers, found, index, place.at)
+        sums = bench.sheet.hold(owned.known() & ~is_missing(line.amount))
         amount = bench.note(
             Operation.TIER,
-            choose(owned, fixed, number(0)),
-            quantity=at,
-            lower=step.lower,
-            upper=step.upper,
+            choose(owned, line.amount.otherwise(number(0)), number(0)),
+            quantity=place.at,
+            lower=line.lower,
+            upper=line.upper,
             label=str(index + 1),
-            shown=owned.known(),
+            shown=sums,
         )
-        paid = paid + amount
-    return bench.sheet.hold(paid)
+        paid, reached = paid + amount, reached | sums
+    return bench.sheet.hold(paid), bench.sheet.hold(reached)
 
 
-def _highest(bench: Bench, base: Number, steps: list[_Step]) -> Number:
-    rate = steps[0].rate
-    for step in steps[1:]:
-        higher = choose(step.rate > rate, step.rate, rate)
-        there = step.there if step.there is not None else truth(True)
-        rate = bench.sheet.hold(choose(there, higher, rate))
+def _highest(bench: PayBench, found: Ladder, base: Number) -> Number:
+    rate = found.lines[0].rate
+    for line in found.lines[1:]:
+        there = line.there if line.there is not None else truth(True)
+        rate = bench.sheet.hold(choose((there & (line.rate > rate)).known(), line.rate, rate))
     return bench.note(Operation.FLAT, base.widened().times(rate), quantity=base, factor=rate)
