@@ -19,7 +19,14 @@ from yeji_engine.tables.schema import TableSchema
 # A document before it is read is whatever JSON holds.
 Raw = Any
 
-DROP = object()
+
+class _Drop:
+    def __deepcopy__(self, memo: object) -> _Drop:
+        return self
+
+
+DROP = _Drop()
+"""Takes a key out."""
 
 OWNER = {"kind": "owner", "column": "person_id"}
 SALES = {
@@ -105,17 +112,28 @@ DISTRIBUTION: dict[str, Raw] = {
 }
 
 
-def laid_over(below: Mapping[str, Raw], change: Mapping[str, Raw]) -> dict[str, Raw]:
-    """Return `below` with `change` laid over it; mappings merge, lists and texts replace."""
-    merged = copy.deepcopy(dict(below))
-    for key, value in change.items():
-        if value is DROP:
-            merged.pop(key, None)
-        elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
-            merged[key] = laid_over(merged[key], value)
+def both(first: Mapping[str, Raw], second: Mapping[str, Raw]) -> dict[str, Raw]:
+    """Return the two changes as one; mappings merge, lists and texts replace."""
+    merged = copy.deepcopy(dict(first))
+    for key, value in second.items():
+        if isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
+            merged[key] = both(merged[key], value)
         else:
             merged[key] = copy.deepcopy(value)
     return merged
+
+
+def laid_over(below: Mapping[str, Raw], change: Mapping[str, Raw]) -> dict[str, Raw]:
+    """Return `below` with the change laid over it."""
+    return _without_dropped(both(below, change))
+
+
+def _without_dropped(tree: Mapping[str, Raw]) -> dict[str, Raw]:
+    return {
+        key: _without_dropped(value) if isinstance(value, Mapping) else value
+        for key, value in tree.items()
+        if value is not DROP
+    }
 
 
 def document(change: Mapping[str, Raw] | None = None) -> str:

@@ -30,10 +30,11 @@ def dependencies_of(seen: Subject, formulas: Formulas) -> Dependencies:
     found: dict[Part, set[Part]] = {part: set() for part in _parts(seen)}
     for path, node in formulas.nodes.items():
         owner = _owner(path)
-        if owner in found:
-            names = names_used(node)
+        # A filter of records sees columns only.
+        if owner in found and path[-2:] != ("count", "where"):
             columns = seen.scope.columns(formulas.sites[path].over_rows or "") or {}
-            found[owner].update(part for name in names if name not in columns for part in _named(seen, name))
+            names = (name for name in names_used(node) if name not in columns)
+            found[owner].update(part for name in names for part in _named(seen, name))
     for name, measure in seen.plan.measures.items():
         found["measures", name].update(_of_measure(measure))
     for name, component in seen.plan.components.items():

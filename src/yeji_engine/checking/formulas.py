@@ -159,7 +159,8 @@ def _pays_money(seen: Subject, component: Component, formulas: Formulas, path: P
         case Tiers(tiers=tiers) if any(tier.amount is not None for tier in tiers):
             return
         case Tiers():
-            factor = Kind.NUMBER
+            # A rate may be yuan for each piece; of a ratio it can only be a share.
+            factor = Kind.RATIO if base is Kind.RATIO else Kind.NUMBER
         case _:
             return
     if factor is None:

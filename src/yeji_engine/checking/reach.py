@@ -106,9 +106,12 @@ def _component(
             yield from _beyond(seen, on, starts, method.boundary, (*inside, "tiers"))
         case Curve() as method:
             on = _figure((*inside, "on"), formulas, known)
-            at = [Fraction(p.at) for p in method.points[:-1]]
-            # The last point only bends the line before it: it may lie beyond what is reached.
-            yield from _beyond(seen, on, at, Boundary.LOWER_TIER, (*inside, "points"))
+            # A point beyond the bound still bends the line before it: it is idle once that is beyond too.
+            idle = [place for place, p in enumerate(method.points[:-1], 1) if _is_beyond(Fraction(p.at), on)]
+            yield from (
+                _out_of_reach(seen, Fraction(method.points[place].at), on, (*inside, "points", place))
+                for place in idle
+            )
         case Matrix() as method:
             for field, edges in (("rows", method.row_edges), ("columns", method.column_edges)):
                 on = _figure((*inside, field), formulas, known)
@@ -140,16 +143,28 @@ def _beyond(
     seen: Subject, on: Range, starts: list[Fraction], boundary: Boundary, path: Path
 ) -> Iterator[Diagnostic]:
     """Report steps that begin above what the figure can be."""
-    if on.high is None:
-        return
     for place, start in enumerate(starts):
-        if place and (start > on.high or (start == on.high and boundary is Boundary.LOWER_TIER)):
-            yield seen.warning(
-                "never-reached",
-                (*path, place),
-                Words(
-                    f"从 {_number(start)} 起,但这个数至多 {_number(on.high)},永远达不到。",
-                    f"begins at {_number(start)}, but the figure is at most {_number(on.high)}: never reached.",
-                ),
-                Words("删去,或放宽上限。", "Remove it, or lift the limit."),
-            )
+        owns_its_start = boundary is Boundary.UPPER_TIER
+        if place and (_is_beyond(start, on) if not owns_its_start else _is_above(start, on)):
+            yield _out_of_reach(seen, start, on, (*path, place))
+
+
+def _is_beyond(start: Fraction, on: Range) -> bool:
+    return on.high is not None and start >= on.high
+
+
+def _is_above(start: Fraction, on: Range) -> bool:
+    return on.high is not None and start > on.high
+
+
+def _out_of_reach(seen: Subject, start: Fraction, on: Range, path: Path) -> Diagnostic:
+    high = _number(on.high or Fraction(0))
+    return seen.warning(
+        "never-reached",
+        path,
+        Words(
+            f"从 {_number(start)} 起,但这个数至多 {high},永远达不到。",
+            f"begins at {_number(start)}, but the figure is at most {high}: never reached.",
+        ),
+        Words("删去,或放宽上限。", "Remove it, or lift the limit."),
+    )
