@@ -1,4 +1,4 @@
-"""The mapping file: YAML in, a `FolderMapping` and everything that is wrong with it out.
+"""The mapping file: YAML in, the tables it maps and everything that is wrong with it out.
 
     version: 1
     tables:
@@ -11,7 +11,8 @@
           amount: {from: SubTotal, decimals: 4}
         constants: {currency: CNY}
 
-`docs/data.md` tells every word. A column that a standard table has needs no kind.
+`docs/data.md` tells every word. A column that a standard table has needs no kind. A list of such entries
+instead of one makes a table of files with different headers.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ from yeji_engine.tables.faults import Fault
 from yeji_engine.tables.mapping import (
     ColumnMapping,
     Constant,
-    FolderMapping,
     Header,
     Origin,
     RowNumber,
@@ -111,7 +111,32 @@ class _Reader:
         if tables is None or not tables.entries:
             self._wrong(tables or root, "mapping-no-tables", "没有 tables", "there are no tables")
             return ()
-        return tuple(self._table(name, item) for name, item in tables.entries.items())
+        return tuple(draft for name, item in tables.entries.items() for draft in self._sources(name, item))
+
+    def _sources(self, name: str, item: Item) -> tuple[TableDraft, ...]:
+        """Return the table once for each entry of a list; files of different layouts make one table."""
+        if not (isinstance(item.content, tuple) and item.parts):
+            return (self._table(name, item),)
+        drafts = tuple(self._table(name, part) for part in item.parts)
+        declared: dict[str, Column] = {}
+        for draft, part in zip(drafts, item.parts, strict=True):
+            for column in (column.rule.column for column in draft.mapping.columns):
+                first = declared.setdefault(column.name, column)
+                if (first.kind, first.decimals) != (column.kind, column.decimals):
+                    self._declared_twice(part, first, column)
+        return drafts
+
+    def _declared_twice(self, item: Item, first: Column, second: Column) -> None:
+        one, two = (f"{column.kind.value}/{column.decimals}" for column in (first, second))
+        self._wrong(
+            item,
+            "mapping-kinds-differ",
+            f"列“{first.name}”在前面是 {one},这里是 {two}",
+            f"column {first.name!r} is {one} above and {two} here (kind/decimals)",
+            hint=Words(
+                "同一张表的各来源要写相同的 kind 与 decimals。", "All sources of a table declare alike."
+            ),
+        )
 
     def _table(self, name: str, item: Item) -> TableDraft:
         self._name(name, item)
@@ -378,8 +403,3 @@ class _Reader:
     def _wrong(self, item: Item, code: str, zh: str, en: str, *, hint: Words | None = None) -> None:
         message = Words(f"映射有误:{zh}。", f"The mapping is wrong: {en}.")
         self._notes.append(Diagnostic(code, Severity.ERROR, message, item.place, hint))
-
-
-def as_folder_mapping(draft: MappingDraft) -> FolderMapping:
-    """Return the tables whose columns are all declared."""
-    return FolderMapping(tuple(table.mapping for table in draft.tables if not table.finds_columns))

@@ -41,7 +41,15 @@ from yeji_engine.tables.mapping import (
 from yeji_engine.tables.mapping_file import TableDraft, read_mapping
 from yeji_engine.tables.matching import match_header, match_report, table_named, unmatched_file
 from yeji_engine.tables.opening import KNOWN_SUFFIXES, files_of, open_file
-from yeji_engine.tables.schema import ColumnKind, Table, Tables, TableSchema, arrow_type, schema_of_arrow
+from yeji_engine.tables.schema import (
+    Column,
+    ColumnKind,
+    Table,
+    Tables,
+    TableSchema,
+    arrow_type,
+    schema_of_arrow,
+)
 from yeji_engine.tables.shaping import Shape, resolve, shaped
 from yeji_engine.tables.standard import STANDARD
 from yeji_engine.tables.table_checks import cells_missing, duplicate_rows
@@ -71,10 +79,7 @@ def read_folder(
     read, and memory stays small however many rows there are; without it tables are in memory.
     """
     notes: list[Diagnostic] = []
-    if mapping is None:
-        parts_of = _discovered(folder, notes)
-    else:
-        parts_of = {d.mapping.name: _parts(folder, d, notes) for d in _drafts(mapping, notes)}
+    parts_of = _discovered(folder, notes) if mapping is None else _declared(folder, mapping, notes)
     tables = [_table(name, parts, store, notes) for name, parts in parts_of.items() if parts]
     return Reading(Tables(tables), tuple(notes))
 
@@ -85,6 +90,17 @@ def _drafts(mapping: Path | FolderMapping, notes: list[Diagnostic]) -> tuple[Tab
     draft = read_mapping(mapping)
     notes.extend(draft.diagnostics)
     return draft.tables
+
+
+def _declared(folder: Path, drafts: Sequence[TableDraft], notes: list[Diagnostic]) -> dict[str, list[Part]]:
+    """Return the parts of each table; one that several drafts declare has the columns of all of them."""
+    parts_of: dict[str, list[list[Part]]] = {}
+    for draft in _drafts(mapping, notes):
+        parts_of.setdefault(draft.mapping.name, []).append(_parts(folder, draft, notes))
+    return {
+        name: found[0] if len(found) == 1 else _alike([part for parts in found for part in parts])
+        for name, found in parts_of.items()
+    }
 
 
 def _parts(folder: Path, draft: TableDraft, notes: list[Diagnostic]) -> list[Part]:
@@ -153,21 +169,26 @@ def _matched(
 
 
 def _alike(parts: Sequence[Part]) -> list[Part]:
-    """Give all parts of one table the same columns; a column that one file lacks is empty there."""
-    columns: dict[str, ColumnMapping] = {}
+    """Give all parts of one table the same columns and key; a column that one file lacks is empty there."""
+    columns: dict[str, Column] = {}
     for part in parts:
         for column in part.mapping.columns:
-            columns.setdefault(column.rule.column.name, column)
+            columns.setdefault(column.rule.column.name, column.rule.column)
+    keys = {part.mapping.key: None for part in parts}
     alike: list[Part] = []
     for part in parts:
         own = {column.rule.column.name: column for column in part.mapping.columns}
-        whole = tuple(
-            own.get(name) or ColumnMapping(Constant(""), CellRule(c.rule.column))
-            for name, c in columns.items()
-        )
-        key = part.mapping.key or standard_key(part.mapping.name, tuple(columns))
+        whole = tuple(_as_declared(own.get(name), column) for name, column in columns.items())
+        known = part.mapping.key if len(keys) == 1 else ()
+        key = known or standard_key(part.mapping.name, tuple(columns)) or max(keys, key=len)
         alike.append(part._replace(mapping=replace(part.mapping, columns=whole, key=key)))
     return alike
+
+
+def _as_declared(own: ColumnMapping | None, column: Column) -> ColumnMapping:
+    if own is None:
+        return ColumnMapping(Constant(""), CellRule(column))
+    return replace(own, rule=replace(own.rule, column=column))
 
 
 def _table(name: str, parts: Sequence[Part], store: Path | None, notes: list[Diagnostic]) -> Table:
