@@ -92,7 +92,7 @@ def _drafts(mapping: Path | FolderMapping, notes: list[Diagnostic]) -> tuple[Tab
     return draft.tables
 
 
-def _declared(folder: Path, drafts: Sequence[TableDraft], notes: list[Diagnostic]) -> dict[str, list[Part]]:
+def _declared(folder: Path, mapping: Path | FolderMapping, notes: list[Diagnostic]) -> dict[str, list[Part]]:
     """Return the parts of each table; one that several drafts declare has the columns of all of them."""
     parts_of: dict[str, list[list[Part]]] = {}
     for draft in _drafts(mapping, notes):
