@@ -6,12 +6,13 @@ about) and `postings` (the lines that this run adds to the ledger). Read by `run
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
 
 from yeji_engine.binding.job import Job
+from yeji_engine.binding.reasons import Operation
+from yeji_engine.documents.plan import PayLevel
 from yeji_engine.graph.expressions import (
     Number,
     Text,
@@ -26,9 +27,11 @@ from yeji_engine.graph.expressions import (
     text,
 )
 from yeji_engine.graph.frames import Frame, Named
-from yeji_engine.payouts.components import PayBook
-from yeji_engine.settlement.components import ComponentPay, Settling
-from yeji_engine.settlement.ledger import PERSON_LINES, LedgerKind, Past, past
+from yeji_engine.graph.sheets import Sheet
+from yeji_engine.payouts.components import TOTAL_ROUNDING, PayBook
+from yeji_engine.settlement.components import ComponentPay, Settling, move
+from yeji_engine.settlement.draws import OWED
+from yeji_engine.settlement.ledger import LEDGER, PERSON_LINES, LedgerKind, Past, past
 from yeji_engine.settlement.persons import Asked, Period, settle_persons
 
 TIMING_STEP = 1000
@@ -84,17 +87,48 @@ def settle(job: Job, pay: PayBook, period: Period, asked: Asked) -> Settled:
     settling = Settling(job, pay, period.sheet, before)
     parts = [settling.component(name) for name in job.plan.components]
     persons = settle_persons(job, before, period, asked, parts)
+    shown = [*parts, *_total_rounding(job, pay, period, persons)]
     return Settled(
-        payouts=_united([_payouts(part) for part in parts]),
-        reasons=tuple(frame for part in parts for frame in _reasons(part)),
-        settlements=_settlements(persons),
-        postings=_postings(before, parts, persons),
+        payouts=_united([_payouts(part) for part in shown]),
+        reasons=tuple(frame for part in shown for frame in _reasons(part)),
+        settlements=_settlements(job, persons, parts),
+        postings=_postings(job, before, parts, persons),
         unpaid={part.name: _unpaid(part) for part in parts},
     )
 
 
+def _total_rounding(job: Job, pay: PayBook, period: Period, persons: Named) -> list[ComponentPay]:
+    """The component that the plan does not have: what rounding the total of what is paid adds (C67).
+
+    Where something is paid later than it is earned, that differs from what rounding the earned total adds.
+    """
+    if TOTAL_ROUNDING not in pay.earned:
+        return []
+    added = period.sheet.select(
+        {"person_id": period.sheet.text("person_id"), "earned": pay.earned[TOTAL_ROUNDING].widened()}
+    )
+    earned = job.program.step("rounded_earned", added)
+    sheet = Sheet(persons.where(_concerned(persons)).keep("person_id", "rounded", "payable"))
+    sheet.attach(earned, {"person_id": "person_id"}, {"earned": "_earned", "person_id": "_inside"})
+    frame = sheet.frame()
+    inside = ~is_missing(frame.text("_inside"))
+    sheet.put("earned", choose(inside, frame.number("_earned"), number(0)))
+    known = ~is_missing(frame.number("payable"))
+    sheet.put("paid", choose(known, frame.number("rounded"), missing_number()))
+    step = job.program.step("rounded_paid", sheet.frame())
+    return [ComponentPay(TOTAL_ROUNDING, False, step, step, (_paid_instead(step),))]
+
+
+def _paid_instead(step: Named) -> Frame:
+    difference = step.number("paid") - step.number("earned")
+    moved = step.where((~difference.equals(number(0))).known())
+    return move(
+        moved, text(""), LedgerKind.ROUNDED, Operation.NOT_YET_DUE, difference, quantity=step.number("earned")
+    )
+
+
 def _united(frames: list[Frame]) -> Frame | None:
-    return reduce(lambda left, right: left.union(right), frames) if frames else None
+    return _together(frames) if frames else None
 
 
 def _payouts(part: ComponentPay) -> Frame:
@@ -141,26 +175,59 @@ def _reasons(part: ComponentPay) -> list[Frame]:
 # -- how a person's pay came about ------------------------------------------------------
 
 
-def _settlements(persons: Named) -> Frame:
+def _settlements(job: Job, persons: Named, parts: list[ComponentPay]) -> Frame:
     """person_id, kind, amount, balance_after; only `components` and `payable` are written where they are 0."""
     owed, carried = persons.number("owed"), persons.number("carried")
     concerned = persons.where(_concerned(persons))
-    rows = [
-        _row(concerned, SettlementKind.COMPONENTS, _known_components(persons)),
-        _some(persons, SettlementKind.IN_KIND, -persons.number("in_kind")),
-        _some(persons, SettlementKind.ROUNDED, persons.number("rounded")),
-        _some(persons, SettlementKind.ADJUSTED, persons.number("adjusted_before")),
-        _some(persons, SettlementKind.DRAW, persons.number("draw"), owed),
-        _some(persons, SettlementKind.GRANTED, persons.number("granted")),
-        _some(persons, SettlementKind.RECOVERED, -persons.number("recovered"), owed),
-        _some(persons, SettlementKind.FORGIVEN, -persons.number("forgiven"), owed),
-        _some(persons, SettlementKind.CARRIED_IN, persons.number("carried_before")),
-        _some(persons, SettlementKind.CARRIED_OUT, persons.number("carried_out"), carried),
-        _some(persons, SettlementKind.PROTECTED, persons.number("protected"), carried),
-        _some(persons, SettlementKind.OVER_LIMIT, -persons.number("over_limit")),
-        _row(concerned, SettlementKind.PAYABLE, persons.number("payable")),
-    ]
-    return reduce(lambda left, right: left.union(right), rows)
+    rows = [_row(concerned, SettlementKind.COMPONENTS, _known_components(persons))]
+    balances = {
+        SettlementKind.DRAW: owed,
+        SettlementKind.RECOVERED: owed,
+        SettlementKind.FORGIVEN: owed,
+        SettlementKind.CARRIED_OUT: carried,
+        SettlementKind.PROTECTED: carried,
+    }
+    rows += [_some(persons, kind, _ROWS[kind](persons), balances.get(kind)) for kind in _possible(job, parts)]
+    rows.append(_row(concerned, SettlementKind.PAYABLE, persons.number("payable")))
+    return _together(rows)
+
+
+_ROWS: Mapping[SettlementKind, Callable[[Named], Number]] = {
+    SettlementKind.IN_KIND: lambda persons: -persons.number("in_kind"),
+    SettlementKind.ROUNDED: lambda persons: persons.number("rounded"),
+    SettlementKind.ADJUSTED: lambda persons: persons.number("adjusted_before"),
+    SettlementKind.DRAW: lambda persons: persons.number("draw"),
+    SettlementKind.GRANTED: lambda persons: persons.number("granted"),
+    SettlementKind.RECOVERED: lambda persons: -persons.number("recovered"),
+    SettlementKind.FORGIVEN: lambda persons: -persons.number("forgiven"),
+    SettlementKind.CARRIED_IN: lambda persons: persons.number("carried_before"),
+    SettlementKind.CARRIED_OUT: lambda persons: persons.number("carried_out"),
+    SettlementKind.PROTECTED: lambda persons: persons.number("protected"),
+    SettlementKind.OVER_LIMIT: lambda persons: -persons.number("over_limit"),
+}
+
+
+def _possible(job: Job, parts: list[ComponentPay]) -> list[SettlementKind]:
+    """Return the rows that this plan can have at all; each costs a pass over all persons."""
+    rule, remembers = job.plan.settlement, job.has(LEDGER)
+    possible = {
+        SettlementKind.IN_KIND: any(part.in_kind for part in parts),
+        SettlementKind.ROUNDED: job.plan.precision.pay.level is PayLevel.TOTAL,
+        SettlementKind.ADJUSTED: remembers,
+        SettlementKind.DRAW: rule.draw is not None and rule.draw.kind in OWED,
+        SettlementKind.GRANTED: rule.draw is not None and rule.draw.kind not in OWED,
+        SettlementKind.RECOVERED: rule.draw is not None and remembers,
+        SettlementKind.FORGIVEN: rule.draw is not None,
+        SettlementKind.CARRIED_IN: remembers,
+        SettlementKind.CARRIED_OUT: rule.negative == "carry",
+        SettlementKind.PROTECTED: rule.deduction_limit is not None,
+        SettlementKind.OVER_LIMIT: rule.pay_limit is not None,
+    }
+    return [kind for kind, can_be in possible.items() if can_be]
+
+
+def _together(frames: list[Frame]) -> Frame:
+    return frames[0].union(*frames[1:])
 
 
 def _concerned(persons: Named) -> Truth:
@@ -196,14 +263,14 @@ def _row(persons: Frame, kind: SettlementKind, amount: Number, balance: Number |
 # -- what is posted -----------------------------------------------------------------------
 
 
-def _postings(before: Past, parts: list[ComponentPay], persons: Named) -> Frame:
+def _postings(job: Job, before: Past, parts: list[ComponentPay], persons: Named) -> Frame:
     """person_id, component, period_start, posted_in, kind, amount, source_id.
 
     Nothing is posted of a person whose pay is not known: it is posted as a whole once it is.
     """
     lines = [frame for part in parts for frame in _component_lines(part)]
-    lines += _person_lines(persons)
-    all_lines = reduce(lambda left, right: left.union(right), lines)
+    lines += _person_lines(job, persons, parts)
+    all_lines = _together(lines)
     payable = persons.where(~is_missing(persons.number("payable"))).keep("person_id")
     posted = all_lines.join(payable, {"person_id": "person_id"}, {})
     start = day(before.start)
@@ -232,8 +299,8 @@ def _component_lines(part: ComponentPay) -> list[Frame]:
         ),
         _line(paid, part.name, text(LedgerKind.PAID.value), paid.number("paid"), text("")),
     ]
-    for move in part.moves:
-        kept = move.where(~move.text("kind").equals(text(LedgerKind.EARNED.value)))
+    for each in part.moves:
+        kept = each.where(~each.text("kind").equals(text(LedgerKind.EARNED.value)))
         lines.append(
             kept.select(
                 {
@@ -248,18 +315,21 @@ def _component_lines(part: ComponentPay) -> list[Frame]:
     return lines
 
 
-def _person_lines(persons: Named) -> list[Frame]:
-    amounts = {
-        LedgerKind.ROUNDED: persons.number("rounded"),
-        LedgerKind.IN_KIND: -persons.number("in_kind"),
-        LedgerKind.DRAW: persons.number("draw"),
-        LedgerKind.GRANTED: persons.number("granted"),
-        LedgerKind.RECOVERED: -persons.number("recovered"),
-        LedgerKind.FORGIVEN: -persons.number("forgiven"),
-        LedgerKind.CARRIED: persons.number("carried_moved"),
-        LedgerKind.OVER_LIMIT: -persons.number("over_limit"),
-        LedgerKind.PAYABLE: persons.number("payable"),
-    }
+_POSTED: Mapping[SettlementKind, LedgerKind] = {
+    SettlementKind.IN_KIND: LedgerKind.IN_KIND,
+    SettlementKind.ROUNDED: LedgerKind.ROUNDED,
+    SettlementKind.DRAW: LedgerKind.DRAW,
+    SettlementKind.GRANTED: LedgerKind.GRANTED,
+    SettlementKind.RECOVERED: LedgerKind.RECOVERED,
+    SettlementKind.FORGIVEN: LedgerKind.FORGIVEN,
+    SettlementKind.OVER_LIMIT: LedgerKind.OVER_LIMIT,
+}
+
+
+def _person_lines(job: Job, persons: Named, parts: list[ComponentPay]) -> list[Frame]:
+    amounts = {_POSTED[kind]: _ROWS[kind](persons) for kind in _possible(job, parts) if kind in _POSTED}
+    amounts[LedgerKind.CARRIED] = persons.number("carried_moved")
+    amounts[LedgerKind.PAYABLE] = persons.number("payable")
     return [_line(persons, PERSON_LINES, text(k.value), amount, text("")) for k, amount in amounts.items()]
 
 

@@ -18,11 +18,13 @@ from yeji_engine.graph.expressions import (
     Truth,
     Value,
     choose,
+    choose_truth,
     day,
     is_missing,
     missing_number,
     number,
     text,
+    truth,
 )
 from yeji_engine.graph.frames import Frame, Named, widened
 from yeji_engine.graph.sheets import Sheet
@@ -75,13 +77,27 @@ class Settling:
             return self._at_once(name, component, slot)
         return _Release(self, name, component, slot).settled()
 
+    def takers(self, name: str) -> Frame:
+        """Return the sheet of the period with those who take part in the component, or may."""
+        takes_part = self.pay.takes_part.get(name)
+        if takes_part is None:
+            return self.sheet
+        return self.sheet.where(choose_truth(is_missing(takes_part), truth(True), takes_part))
+
+    def takers_earned(self, name: str) -> Frame:
+        """Return person_id, earned of those who take part."""
+        takers = self.takers(name)
+        return takers.select(
+            {"person_id": takers.text("person_id"), "earned": self.pay.earned[name].widened()}
+        )
+
     # -- without memory, and to date -----------------------------------------------------
 
     def _at_once(self, name: str, component: Component, slot: str) -> ComponentPay:
-        earned = self.pay.earned[name]
+        takers, earned = self.takers(name), self.pay.earned[name]
         pay = self.job.program.step(
             f"settled_{slot}",
-            self.sheet.select({"person_id": self.sheet.text("person_id"), "earned": earned, "paid": earned}),
+            takers.select({"person_id": takers.text("person_id"), "earned": earned, "paid": earned}),
         )
         return ComponentPay(name, _in_kind(component), pay, _one_line(pay, "earned"), ())
 
@@ -98,22 +114,21 @@ class Settling:
             f"paid_before_{slot}",
             since.group(["person_id"], {"before": total(choose(was_paid, amount, -amount))}),
         )
-        earned = self.pay.earned[name]
-        sheet = Sheet(self.sheet.select({"person_id": self.sheet.text("person_id"), "earned": earned}))
+        sheet = Sheet(self.takers_earned(name))
         sheet.attach(before, {"person_id": "person_id"}, {"before": "_before"})
         already = sheet.put("before", sheet.frame().number("_before").otherwise(number(0)))
-        sheet.put("paid", earned_of(sheet) - already)
+        sheet.put("paid", sheet.frame().number("earned") - already)
         pay = self.job.program.step(f"settled_{slot}", sheet.frame())
         moved = pay.where(~pay.number("before").equals(number(0)))
-        move = _move(
+        took_off = move(
             moved,
             text(""),
             LedgerKind.EARNED,
-            text(Operation.PAID_BEFORE.value),
+            Operation.PAID_BEFORE,
             -moved.number("before"),
             quantity=moved.number("earned"),
         )
-        return ComponentPay(name, _in_kind(component), pay, _one_line(pay, "paid"), (move,))
+        return ComponentPay(name, _in_kind(component), pay, _one_line(pay, "paid"), (took_off,))
 
 
 @dataclass(frozen=True)
@@ -143,38 +158,48 @@ class _Release:
 
     def _earned_now(self) -> Frame:
         """person_id, source_id, earned: one row each person, or each person and deal with the fen left over."""
-        sheet, earned = self.settling.sheet, self.settling.pay.earned[self.name]
-        persons = sheet.select(
-            {"person_id": sheet.text("person_id"), "source_id": text(""), "earned": earned.widened()}
-        )
+        persons = self.settling.takers_earned(self.name).extend({"source_id": text("")})
         if not (by_deal(self.component) or takes_back(self.component)):
             return persons
         return self._by_deal(persons)
 
     def _by_deal(self, persons: Frame) -> Frame:
         """Each deal to the fen; what their sum then lacks is a line of its own, so that all come to the whole."""
-        rounding = self.component.rounding or self._job.plan.precision.pay.rounding
-        deals = self.settling.pay.deals[self.name]
-        amount = deals.number("amount").widened().rounded(rounding.decimals, rounding.mode)
-        each = self._job.program.step(
-            f"deals_{self.slot}",
-            deals.select(
-                {"person_id": deals.text("person_id"), "source_id": deals.text("source_id"), "earned": amount}
-            ),
-        )
+        each = self._job.program.step(f"deals_{self.slot}", self._deals())
         summed = each.group(["person_id"], {"deals": total(each.number("earned"))})
         sheet = Sheet(persons)
-        sheet.attach(
-            self._job.program.step(f"all_{self.slot}", summed), {"person_id": "person_id"}, {"deals": "deals"}
-        )
+        on = {"person_id": "person_id"}
+        sheet.attach(self._job.program.step(f"all_{self.slot}", summed), on, {"deals": "deals"})
         frame = sheet.frame()
         left = sheet.put("left", frame.number("earned") - frame.number("deals").otherwise(number(0)))
         rest = sheet.frame().select(
-            {"person_id": frame.text("person_id"), "source_id": text(""), "earned": left}
+            {"person_id": frame.text("person_id"), "earned": left, "source_id": text("")}
         )
-        scale = max(left.scale, amount.scale)
-        some = rest.where(is_missing(left) | ~rest.number("earned").equals(number(0)))
+        figure = rest.number("earned")
+        some = rest.where(is_missing(figure) | ~figure.equals(number(0)))
+        scale = max(left.scale, each.number("earned").scale)
         return widened(each, {"earned": scale}).union(widened(some, {"earned": scale}))
+
+    def _deals(self) -> Frame:
+        rounding = self.component.rounding or self._job.plan.precision.pay.rounding
+        deals = self.settling.pay.deals[self.name]
+        amount = deals.number("amount")
+        summed = self._job.program.step(
+            f"by_deal_{self.slot}",
+            deals.group(
+                ["person_id", "source_id"],
+                {"amount": total(amount), "unknown": rows_where(is_missing(amount))},
+            ),
+        )
+        known = summed.number("unknown").equals(number(0))
+        rounded = summed.number("amount").rounded(rounding.decimals, rounding.mode)
+        return summed.select(
+            {
+                "person_id": summed.text("person_id"),
+                "earned": choose(known, rounded, missing_number()),
+                "source_id": summed.text("source_id"),
+            }
+        )
 
     def _units(self, now: Named) -> Named:
         """person_id, source_id, since, earned, unknown: what each deal earned in each period."""
@@ -315,8 +340,7 @@ class _Release:
                 {"paid": total(keyed.number("paid_now")), "unknown": total(keyed.number("unknown"))},
             ),
         )
-        sheet, earned = self.settling.sheet, self.settling.pay.earned[self.name]
-        inside = Sheet(sheet.select({"person_id": sheet.text("person_id"), "earned": earned}))
+        inside = Sheet(self.settling.takers_earned(self.name))
         inside.attach(grouped, {"person_id": "person_id"}, {"paid": "_paid", "unknown": "_unknown"})
         frame = inside.frame()
         known = frame.number("_unknown").otherwise(number(0)).equals(number(0)) & ~is_missing(
@@ -324,7 +348,8 @@ class _Release:
         )
         paid = frame.number("_paid").otherwise(number(0))
         inside.put("paid", choose(known, paid, missing_number()))
-        outside = grouped.without(sheet.keep("person_id"), {"person_id": "person_id"})
+        takers = self.settling.takers(self.name).keep("person_id")
+        outside = grouped.without(takers, {"person_id": "person_id"})
         theirs = choose(outside.number("unknown").equals(number(0)), outside.number("paid"), missing_number())
         left = outside.select({"person_id": outside.text("person_id"), "earned": number(0), "paid": theirs})
         some = left.where(is_missing(left.number("paid")) | ~left.number("paid").equals(number(0)))
@@ -340,19 +365,19 @@ class _Release:
         held = keyed.where(_not_zero(keyed, "held"))
         released = keyed.where(_not_zero(keyed, "released"))
         moves = [
-            _move(
+            move(
                 held,
                 held.text("key"),
                 LedgerKind.HELD,
-                text(held_as.value),
+                held_as,
                 held.number("held"),
                 **_decided(held),
             ),
-            _move(
+            move(
                 released,
                 released.text("key"),
                 LedgerKind.RELEASED,
-                text(Operation.RELEASED.value),
+                Operation.RELEASED,
                 released.number("released"),
                 **_decided(released),
             ),
@@ -361,11 +386,11 @@ class _Release:
             returned = back.where(_not_zero(back, "back"))
             moves.insert(
                 0,
-                _move(
+                move(
                     returned,
                     returned.text("source_id"),
                     LedgerKind.CLAWED_BACK,
-                    text(Operation.CLAWED_BACK.value),
+                    Operation.CLAWED_BACK,
                     returned.number("back"),
                     quantity=returned.number("earned"),
                 ),
@@ -386,11 +411,6 @@ def _not_zero(frame: Frame, column: str) -> Truth:
     return ~frame.number(column).equals(number(0))
 
 
-def earned_of(sheet: Sheet) -> Number:
-    """Return the column `earned` of the sheet."""
-    return sheet.frame().number("earned")
-
-
 def _in_kind(component: Component) -> bool:
     return component.pays is PayKind.NON_CASH
 
@@ -401,19 +421,20 @@ def _one_line(pay: Named, column: str) -> Frame:
     )
 
 
-def _move(
+def move(
     frame: Frame,
     source: Text,
     kind: LedgerKind,
-    operation: Text,
+    operation: Operation,
     amount: Number,
     **decided: Number,
 ) -> Frame:
+    """Return moves between earned and paid, one for each row of the frame."""
     columns: dict[str, Value] = {
         "person_id": frame.text("person_id"),
         "source_id": source,
         "kind": text(kind.value),
-        "operation": operation,
+        "operation": text(operation.value),
         "amount": amount.stored(),
     }
     for name in ("quantity", "share", "part", "whole"):

@@ -31,7 +31,7 @@ from yeji_engine.graph.totals import rows, rows_where, total
 from yeji_engine.measures.book import MeasureBook
 from yeji_engine.settlement.components import ComponentPay
 from yeji_engine.settlement.draws import Debt, Drawn, Pay, drawn, is_granted, young_since
-from yeji_engine.settlement.ledger import OWED_KINDS, LedgerKind, Past, sum_where
+from yeji_engine.settlement.ledger import LEDGER, OWED_KINDS, LedgerKind, Past, sum_where
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,12 @@ def _attach_components(job: Job, persons: Sheet, parts: list[ComponentPay]) -> N
 
 def _attach_ledger(job: Job, persons: Sheet, past: Past, parts: list[ComponentPay]) -> None:
     """What is owed and carried, and what differences to closed periods were posted for this period."""
-    lines = past.lines
-    start = day(past.start)
+    names = ("adjusted", "owed", "young", "carried", "paid_out")
+    if not job.has(LEDGER):
+        for name in names:
+            persons.put(f"{name}_before", number(0))
+        return
+    lines, start = past.lines, day(past.start)
     amount, kind = lines.number("amount"), lines.text("kind")
     posted_now = lines.date("posted_in").equals(start) & kind.equals(text(LedgerKind.PAID.value))
     in_kind = lines.text("component").among([part.name for part in parts if part.in_kind])
@@ -164,7 +168,6 @@ def _attach_ledger(job: Job, persons: Sheet, past: Past, parts: list[ComponentPa
             },
         ),
     )
-    names = ("adjusted", "owed", "young", "carried", "paid_out")
     persons.attach(summed, {"person_id": "person_id"}, {name: f"_{name}" for name in names})
     frame = persons.frame()
     for name in names:
