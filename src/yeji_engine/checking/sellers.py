@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from yeji_engine.checking.conditions import Known, holds
-from yeji_engine.checking.dependencies import Dependencies, Part, below, way_down
+from yeji_engine.checking.dependencies import Dependencies, below, way_down
+from yeji_engine.checking.dependencies import Part as PlanPart
 from yeji_engine.checking.formulas import Formulas
 from yeji_engine.checking.law import (
     DIRECT_SALES_14,
@@ -24,12 +25,13 @@ from yeji_engine.checking.law import (
 from yeji_engine.checking.shares import percent
 from yeji_engine.checking.subject import Subject, did_you_mean
 from yeji_engine.checking.suspicion import Matter, hint_in, hints_of
-from yeji_engine.documents.base import PeriodKind, Regime, Unit, Window
+from yeji_engine.documents.base import Part, PeriodKind, Regime, Unit, Window
 from yeji_engine.documents.components import Component
 from yeji_engine.documents.measures import (
     Aggregate,
     ColumnsCredit,
     CompanyCredit,
+    Credit,
     Measure,
     Origin,
     OwnerCredit,
@@ -114,7 +116,7 @@ def serves(component: str, regime: Regime, formulas: Formulas, known: Known) -> 
 
 def _offences(
     seen: Subject, component: str, regime: Regime, formulas: Formulas, dependencies: Dependencies
-) -> Iterator[tuple[Offence, tuple[Part, ...]]]:
+) -> Iterator[tuple[Offence, tuple[PlanPart, ...]]]:
     """Return everything below the component that must not feed pay, with the way to it."""
     above = below(dependencies, ("components", component))
     for part in above:
@@ -122,7 +124,7 @@ def _offences(
             yield offence, way_down(above, part)
 
 
-def _of_part(seen: Subject, part: Part, regime: Regime, formulas: Formulas) -> Iterator[Offence]:
+def _of_part(seen: Subject, part: PlanPart, regime: Regime, formulas: Formulas) -> Iterator[Offence]:
     room, name = part
     path: Path = (room, name)
     if room == "components":
@@ -196,19 +198,8 @@ def _not_his_own(name: str, measure: Measure, path: Path) -> Iterator[Offence]:
     if count is None:
         return
     inside = (*path, "count")
-    shared: Words | None = None
-    match count.credit:
-        case ColumnsCredit(shares=shares) if len(shares) == 1 and shares[0].share == 1:
-            pass
-        case ColumnsCredit() | SplitsCredit():
-            shared = Words("由几个人分", "is shared by several people")
-        case TeamCredit():
-            shared = Words("归团队", "is credited to a team")
-        case CompanyCredit():
-            shared = Words("归全公司", "is credited to the company")
-        case OwnerCredit():
-            pass
-    if shared is not None:
+    if not _is_one_persons(count.credit):
+        shared = _SHARED[type(count.credit)]
         told = Words(
             f"指标 {name} {shared.zh},不只是本人的销售", f"the measure {name} {shared.en}, not to one seller"
         )
@@ -224,8 +215,23 @@ def _not_his_own(name: str, measure: Measure, path: Path) -> Iterator[Offence]:
         yield Offence("law-origin-missing", (*inside, "origin"), told, (DIRECT_SALES_24,))
 
 
+_SHARED: Mapping[type[Part], Words] = {
+    ColumnsCredit: Words("由几个人分", "is shared by several people"),
+    SplitsCredit: Words("由几个人分", "is shared by several people"),
+    TeamCredit: Words("归团队", "is credited to a team"),
+    CompanyCredit: Words("归全公司", "is credited to the company"),
+}
+
+
+def _is_one_persons(credit: Credit) -> bool:
+    """Tell whether all of a row goes to one person."""
+    if isinstance(credit, ColumnsCredit):
+        return len(credit.shares) == 1 and credit.shares[0].share == 1
+    return isinstance(credit, OwnerCredit)
+
+
 def _forbidden(
-    seen: Subject, offence: Offence, regime: Regime, component: str, way: tuple[Part, ...]
+    seen: Subject, offence: Offence, regime: Regime, component: str, way: tuple[PlanPart, ...]
 ) -> Diagnostic:
     payees = _CALLED[regime]
     zh = "、".join(article.zh for article in offence.articles)
@@ -275,7 +281,7 @@ def _direct_selling(seen: Subject, serving: list[str], dependencies: Dependencie
             )
 
 
-def _is_own_sale(measures: Mapping[str, Measure], part: Part) -> bool:
+def _is_own_sale(measures: Mapping[str, Measure], part: PlanPart) -> bool:
     room, name = part
     count = measures[name].count if room == "measures" else None
     return count is not None and count.origin is Origin.CONSUMER_SALE
@@ -346,6 +352,6 @@ def _measures_own_sales(measure: Measure) -> bool:
         and count.origin is Origin.CONSUMER_SALE
         and count.aggregate is Aggregate.SUM
         and count.window is Window.PERIOD
-        and isinstance(count.credit, OwnerCredit)
+        and _is_one_persons(count.credit)
         and count.deal.factor is None
     )
