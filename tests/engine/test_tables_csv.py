@@ -144,7 +144,9 @@ def test_row_numbers_hold_across_blocks(folder: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told_and_not_swallowed(folder: Path) -> None:
-    for text in ('1,"王,1\n2,李,2\n3,"韩",3\n', '1,王,1\n2,李,"2\n3,韩,3\n'):
+    odd, odd_at_end = '1,"王,1\n2,李,2\n3,"韩",3\n', '1,王,1\n2,李,"2\n3,韩,3\n'
+    even = '1,"王,1\n2,李,2\n3,"韩,3\n4,"x",4\n'
+    for text in (odd, odd_at_end, even):
         write(folder, HEADER + text)
 
         found = read_deals(folder)
@@ -251,3 +253,27 @@ def test_nineteen_digit_ids_and_leading_zeros_are_texts(folder: Path) -> None:
     write(folder, HEADER + "0006222021234567890123,王,1\n-1,李,2\n")
 
     assert [row["deal_id"] for row in rows(read_deals(folder))] == ["0006222021234567890123", "-1"]
+
+
+def test_what_is_wrong_in_several_blocks_is_told_in_one_list(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_files, "BLOCK", 256)
+    write(folder, HEADER + "1,x,bad\n" * 100 + "2,x\n" * 60)
+
+    found = read_deals(folder)
+
+    bad = [d for d in found.diagnostics if d.code == "number-unreadable"]
+    short = [d for d in found.diagnostics if d.code == "row-width"]
+    assert [d.place.row for d in bad] == [*range(2, 52), None]
+    assert [d.place.row for d in short] == [*range(102, 152), None]
+    assert (bad[-1].row_count, short[-1].row_count) == (50, 10)
+
+
+def test_rows_of_blanks_only_are_blank_rows(folder: Path) -> None:
+    write(folder, HEADER + "1,王,1\n \t,\u3000,\n,,\n2,\u3000,2\n")
+
+    found = read_deals(folder)
+
+    assert the("blank-rows", found.diagnostics).rows == ("3", "4")
+    assert [row["seller"] for row in rows(found)] == ["王", "\u3000"]

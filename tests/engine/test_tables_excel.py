@@ -231,3 +231,43 @@ def test_other_kinds_of_tables_are_told_what_to_save_as(folder: Path, name: str)
 
     assert found.hint is not None
     assert ".xlsx" in found.hint.zh
+
+
+def rewritten(path: Path, part: str, old: str, new: str) -> None:
+    """Write the workbook again with `old` in one of its parts replaced."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old.encode() in parts[part]
+    parts[part] = parts[part].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_cells_that_do_not_say_where_they_stand_are_refused(folder: Path) -> None:
+    path = workbook(folder / "deals.xlsx", {"s": [HEADER, ("1", "王", 1)]})
+    rewritten(path, "xl/worksheets/sheet1.xml", '<c r="B2"', "<c")
+
+    assert "没有位置" in the("excel-unreadable", read_deals(folder, "deals.xlsx").diagnostics).message.zh
+
+
+def test_a_workbook_whose_parts_do_not_fit_is_refused_in_words(folder: Path) -> None:
+    path = workbook(folder / "deals.xlsx", {"s": [HEADER, ("1", "王", 1)]})
+    rewritten(path, "xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "worksheets/sheet9.xml")
+
+    assert "excel-unreadable" in codes(errors_of(read_deals(folder, "deals.xlsx").diagnostics))
+
+
+def test_a_workbook_without_data_is_told(folder: Path) -> None:
+    workbook(folder / "deals.xlsx", {"s": []})
+
+    assert "file-empty" in codes(errors_of(read_deals(folder, "deals.xlsx").diagnostics))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_though_it_is_not_packed_tightly(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel_guard, "UNPACKED_MAX", 1000)
+    workbook(folder / "deals.xlsx", {"s": [HEADER, ("1", "王", 1)]})
+
+    assert "解压后" in the("excel-too-large", read_deals(folder, "deals.xlsx").diagnostics).message.zh

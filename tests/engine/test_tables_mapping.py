@@ -30,7 +30,8 @@ tables:
       amount: {from: 金额, decimals: 2, scale: 1000, missing: ["-"]}
       status: {from: 状态, map: {1: won, 2: lost}}
       person_id: {text: "{部门}-{工号}"}
-      行号: {row_number: true, kind: key, unique: true}
+      行号: {row_number: true, kind: key, unique: true, title: 行}
+      kind: {constant: new}
     constants:
       currency: CNY
 """
@@ -54,6 +55,8 @@ def test_every_word_of_a_mapping_is_understood() -> None:
     assert by_name["status"].rule.meanings == {"1": "won", "2": "lost"}
     assert by_name["person_id"].origin == Template("{部门}-{工号}")
     assert by_name["行号"].origin == RowNumber()
+    assert str(by_name["行号"].rule.column.title) == "行"
+    assert by_name["kind"].origin == Constant("new")
     assert by_name["currency"].origin == Constant("CNY")
     assert by_name["currency"].rule.column.kind is ColumnKind.KEY
 
@@ -106,6 +109,8 @@ tables:
         ("", "yaml-invalid"),
         ("version: [1", "yaml-invalid"),
         ("[" * 5000, "yaml-invalid"),
+        ("{a: " * 40 + "b" + "}" * 40, "yaml-invalid"),
+        ("version: 1\ntables: {t: {file: a.csv, title: [a], columns: {x: x}}}", "mapping-entries"),
         ("version: 1\nversion: 1\ntables: {t: {file: a.csv, columns: {x: x}}}", "yaml-duplicate"),
         ("a: &a [1]\nb: *a\n", "yaml-alias"),
         ("version: 1", "mapping-no-tables"),

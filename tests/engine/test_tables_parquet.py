@@ -18,6 +18,7 @@ from yeji_engine.tables.schema import (
     Column,
     ColumnKind,
     Table,
+    Tables,
     TableSchema,
     arrow_schema,
     schema_of_arrow,
@@ -191,3 +192,50 @@ def test_a_table_refuses_columns_of_another_type_than_declared() -> None:
         TableSchema("t", (Column("x", ColumnKind.KEY), Column("x", ColumnKind.KEY)))
     with pytest.raises(ValueError, match="names no column"):
         TableSchema("t", (Column("x", ColumnKind.KEY),), ("y",))
+    with pytest.raises(ValueError, match="decimals must be"):
+        Column("x", ColumnKind.MONEY, 13)
+    with pytest.raises(ValueError, match="columns are"):
+        Table(TableSchema("t", (Column("x", ColumnKind.KEY),)), pa.table({"y": ["a"]}))
+
+
+def test_tables_stand_in_the_order_of_their_names_and_none_comes_twice() -> None:
+    tables = Tables(
+        Table(TableSchema(name, (Column("x", ColumnKind.KEY),)), pa.table({"x": ["a"]}))
+        for name in ("b", "a")
+    )
+
+    assert list(tables) == ["a", "b"]
+    assert len(tables) == 2
+    assert repr(tables) == "Tables(a, b)"
+    with pytest.raises(ValueError, match="two tables are called a"):
+        Tables([tables["a"], tables["a"]])
+
+
+def test_columns_of_typed_figures_become_rows_too(folder: Path) -> None:
+    pq.write_table(
+        pa.table({"id": ["7"], "M01": [1], "M02": pa.array([None], pa.int64())}), folder / "t.parquet"
+    )
+    mapping = """
+version: 1
+tables:
+  t:
+    file: t.parquet
+    unpivot: {columns: [M01, M02], name: month, figure: target}
+    columns: {id: {from: id, kind: key}, month: month, target: {from: target, kind: money, decimals: 2}}
+"""
+
+    found = read(folder, mapping)
+
+    assert rows(found, "t") == [{"id": "7", "month": "M01", "target": 100}]
+
+
+def test_a_file_damaged_inside_is_told(folder: Path) -> None:
+    path = folder / "t.parquet"
+    pq.write_table(pa.table({"x": [str(n) for n in range(5000)]}), path, compression="zstd")
+    raw = bytearray(path.read_bytes())
+    raw[40:4000] = bytes(3960)
+    path.write_bytes(raw)
+
+    found = read(folder, "{version: 1, tables: {t: {file: t.parquet, columns: {x: x}}}}")
+
+    assert "parquet-unreadable" in codes(errors_of(found.diagnostics))

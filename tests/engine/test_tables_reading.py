@@ -176,6 +176,38 @@ def test_files_of_one_table_with_different_columns_are_joined_end_to_end(folder:
     ]
 
 
+def test_a_header_in_percent_is_divided_and_a_near_miss_is_told_not_taken(folder: Path) -> None:
+    (folder / "业绩分成.csv").write_text("单号,工号,分成比例(%),角色名\nD1,7,66.67,x\n")
+
+    found = read_folder(folder)
+
+    assert rows(found, "splits") == [{"deal_id": "D1", "person_id": "7", "share": 666_700}]
+    assert "角色名→角色?" in str(the("columns-unused", found.diagnostics).hint)
+
+
+def test_very_many_double_keys_are_told_in_fifty_lines_and_a_sum(folder: Path) -> None:
+    lines = "".join(f"{n},x,1\n" for n in range(60))
+    (folder / "deals.csv").write_text("单号,姓名,金额\n" + lines * 2)
+
+    told = [d for d in read_deals(folder, key="[deal_id]").diagnostics if d.code == "duplicate-key"]
+
+    assert len(told) == 51
+    assert told[-1].row_count == 10
+
+
+def test_excel_noise_is_told_once_a_column(folder: Path) -> None:
+    noisy = "1234567890.1234567"
+    workbook(
+        folder / "deals.xlsx", {"s": [("单号", "姓名", "金额"), *[(str(n), "x", noisy) for n in range(3)]]}
+    )
+
+    found = read_deals(folder, "deals.xlsx", columns="{amount: {from: 金额, kind: number, decimals: 6}}")
+
+    assert [row["amount"] for row in rows(found)] == [1234567890123460] * 3
+    assert the("excel-digits", found.diagnostics).row_count == 3
+    assert codes(found.diagnostics) == ["excel-digits"]
+
+
 def test_a_required_column_that_no_file_has_is_told(folder: Path) -> None:
     (folder / "orders.csv").write_text("order_id,amount\n1,1\n")
     (folder / "people.csv").write_text("foo,bar\n1,2\n")

@@ -160,6 +160,17 @@ def test_excel_figures_are_exact_within_fifteen_digits_and_text_beyond(tmp_path:
     assert "<t>1899-12-31</t>" in sheet
 
 
+def test_decimals_go_to_excel_by_the_same_rule(tmp_path: Path) -> None:
+    decimals = [Decimal("1.50"), Decimal("1234567890123456.78")]
+    write_excel({"t": pa.table({"d": decimals})}, tmp_path / "t.xlsx")
+
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+
+    assert "<v>1.50</v>" in sheet
+    assert "<t>1234567890123456.78</t>" in sheet
+
+
 def test_a_text_longer_than_a_cell_is_cut_and_told(tmp_path: Path) -> None:
     notes = write_excel({"r": results(("长" * 40_000,))}, tmp_path / "r.xlsx")
 
