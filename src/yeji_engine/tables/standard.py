@@ -317,6 +317,7 @@ _JUDGED = (
             _key("kind", "类型", "kind", required=True),
             _money("amount", "金额", "amount", decimals=SETTLED_DECIMALS, required=True),
             _key("source_id", "来源单号", "source id"),
+            _date("posted_in", "入账期间开始", "posted in"),
         ),
     ),
 )
