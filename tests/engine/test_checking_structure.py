@@ -356,6 +356,14 @@ def test_columns_that_do_not_do_are_said(change: Raw, code: str, zh: str, en: st
     says(one(findings(change), code), zh, en)
 
 
+def test_the_person_column_of_a_release_is_looked_at() -> None:
+    timing = {"kind": "holdback", "share": "20%", "per": "period", "table": "payments", "date": "payment_date"}
+
+    found = one(findings(component({"timing": timing | {"person": "persn_id"}})), "column-unknown")
+
+    says(found, "没有列 persn_id", "Did you mean person_id?")
+
+
 def test_every_column_that_timing_names_is_looked_at() -> None:
     names = {"table": "payments", "deal": "a", "event": "b", "date": "c"}
     timing = {"kind": "milestones", **names, "shares": [{"event": "验收", "share": "100%"}]}

@@ -118,6 +118,8 @@ def _of_component(seen: Subject, component: Component, path: Path) -> Iterator[U
                 yield Use(table, timing.deal, _TEXT, (*inside, "deal"))
             if timing.date is not None:
                 yield Use(table, timing.date, _DATE, (*inside, "date"))
+            if timing.person is not None:
+                yield Use(table, timing.person, _TEXT, (*inside, "person"))
         case _:
             pass
     back = component.reversal
