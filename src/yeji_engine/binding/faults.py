@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from yeji_engine.binding.job import BEGINNING, OPEN_END, Job
-from yeji_engine.documents.measures import SplitsCredit
 from yeji_engine.documents.plan import Plan
 from yeji_engine.graph.expressions import (
     Value,
@@ -25,7 +24,7 @@ from yeji_engine.graph.expressions import (
 )
 from yeji_engine.graph.frames import Frame
 from yeji_engine.graph.sheets import Sheet
-from yeji_engine.graph.totals import rows, total
+from yeji_engine.graph.totals import rows
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,6 @@ def checks(job: Job, trusted: frozenset[str]) -> Iterator[Check]:
     for name, dated in DATED.items():
         if job.has(name) and name not in trusted:
             yield _overlaps(job, name, dated)
-    yield from _split_checks(job, trusted)
 
 
 def _record_tables(plan: Plan) -> set[str]:
@@ -117,25 +115,3 @@ def _overlaps(job: Job, name: str, dated: DatedTable) -> Check:
 
 def _date(table: Frame, name: str, instead: date) -> Value:
     return known_date(table.date(name), day(instead)) if name in table.columns else day(instead)
-
-
-def _split_checks(job: Job, trusted: frozenset[str]) -> Iterator[Check]:
-    """Shares of a deal that do not come to the whole where they must (C36)."""
-    seen: set[str] = set()
-    for measure in job.plan.measures.values():
-        credit = measure.count.credit if measure.count is not None else None
-        if not isinstance(credit, SplitsCredit) or credit.total.value != "whole" or credit.table in seen:
-            continue
-        seen.add(credit.table)
-        if job.has(credit.table) and credit.table not in trusted and credit.role is None:
-            yield _split_totals(job, credit.table)
-
-
-def _split_totals(job: Job, name: str) -> Check:
-    splits = job.table(name)
-    keys = ["deal_id"] + (["valid_from"] if "valid_from" in splits.columns else [])
-    summed = splits.group(keys, {"_share": total(splits.number("share"))})
-    wrong = summed.where(~summed.number("_share").equals(number(1)))
-    distinct = wrong.group(["deal_id"], {"_rows": rows()})
-    found = distinct.extend({"_key": distinct.text("deal_id")})
-    return Check(f"shares_{name}", "shares-not-whole", name, ("deal_id",), found)

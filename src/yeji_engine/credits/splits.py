@@ -6,7 +6,7 @@ do not come to the whole, where they must, has one row without a person: it is h
 
 from __future__ import annotations
 
-from yeji_engine.binding.job import BEGINNING, OPEN_END, Job, input_name
+from yeji_engine.binding.job import BEGINNING, OPEN_END, Job
 from yeji_engine.binding.stretches import cut
 from yeji_engine.credits.groups import CreditGroup
 from yeji_engine.documents.measures import CreditTotal, SplitsCredit
@@ -35,10 +35,8 @@ def shares(job: Job, group: CreditGroup, credit: SplitsCredit) -> Named:
 
 
 def _merged(job: Job, credit: SplitsCredit) -> Frame:
-    # The table as it came: what is wrong with its shares is decided here, deal by deal.
-    columns = job.table(credit.table).columns
-    splits: Frame = Named(columns, input_name(credit.table))
-    if credit.role is not None and "role" in columns:
+    splits: Frame = job.table(credit.table)
+    if credit.role is not None and "role" in splits.columns:
         splits = splits.where(splits.text("role").equals(text(credit.role)))
     stated = splits.select(
         {

@@ -160,7 +160,8 @@ MESSAGES: Final[Mapping[str, Message]] = {
             "The score of {count} people is not computed; it is not taken as 0.",
         ),
         Words(
-            "先处理未计分的考核项，再重算。", "Mend the items that have no points first, then calculate again."
+            "先处理未计分的考核项，再重算。",
+            "Mend the items that have no points first, then calculate again.",
         ),
     ),
     "grade-not-computed": Message(
@@ -216,10 +217,71 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "shares-not-whole": Message(
         Severity.ERROR,
         Words(
-            "表 {item} 有 {count} 单的分成比例合计不是 100%，这些单按未分成处理并待更正。",
-            "The shares of {count} deals in {item} do not come to 100 %; these deals are held as unsplit.",
+            "表 {item} 有 {count} 行的分成比例当天合计不是 100%，未计入任何人。",
+            "The shares of {count} rows of {item} do not come to 100 % on the day; they count for nobody.",
         ),
         Words("请更正分成，使每单合计 100%。", "Correct the shares so that each deal comes to 100 %."),
+    ),
+    "split-missing": Message(
+        Severity.ERROR,
+        Words(
+            "表 {item} 有 {count} 行当天没有分成记录，未计入任何人。",
+            "{count} rows of {item} have no split on the day and count for nobody.",
+        ),
+        Words(
+            "请补上分成，或在方案中写明无分成时归谁。",
+            "Add the splits, or let the plan say who gets unsplit rows.",
+        ),
+    ),
+    "rate-missing": Message(
+        Severity.ERROR,
+        Words(
+            "激励项「{item}」有 {count} 处在费率表中查不到当天有效的档位，不予计算。",
+            "Component {item}: {count} rows find no tiers in the rate table on their day; they are not computed.",
+        ),
+        Words("请在费率表中补上这些条件的行。", "Add rows for these keys to the rate table."),
+    ),
+    "rates-unsound": Message(
+        Severity.ERROR,
+        Words(
+            "激励项「{item}」有 {count} 处查到的费率不能用：档位不从 0 起、有空缺或重叠，或同一条件有两行。",
+            "Component {item}: {count} rows find rates that cannot be used: tiers do not start at 0, leave a gap, "
+            "overlap, or a key comes twice.",
+        ),
+        Words("请更正费率表，使档位首尾相接。", "Correct the rate table so that its tiers meet."),
+    ),
+    "tier-unit-unusable": Message(
+        Severity.ERROR,
+        Words(
+            "激励项「{item}」有 {count} 处用来乘分界线的数缺失或不大于 0，档位不明，不予计算。",
+            "Component {item}: what the tier lines are multiples of is missing or not above 0 in {count} rows.",
+        ),
+        Words("请设定目标或参数。", "Set the target or attribute."),
+    ),
+    "matrix-below-first-edge": Message(
+        Severity.ERROR,
+        Words(
+            "激励项「{item}」有 {count} 处低于交叉表的第一行或第一列，没有对应的格。",
+            "Component {item}: {count} rows lie below the first edge of the matrix and have no cell.",
+        ),
+        Words("请在表中加上更低的一行或一列。", "Add a lower row or column to the matrix."),
+    ),
+    "pool-not-shared": Message(
+        Severity.ERROR,
+        Words(
+            "激励项「{item}」的奖金池未分配，涉及 {count} 人：总额不一致，或权重缺失、为负、全为 0。",
+            "The pool {item} was not shared among {count} people: they name different sums, or weights are missing, "
+            "negative or all 0.",
+        ),
+        Words("请核对总额公式与每人的权重。", "Check the formula of the sum, and the weight of each person."),
+    ),
+    "exchange-rate-missing": Message(
+        Severity.ERROR,
+        Words(
+            "激励项「{item}」有 {count} 处没有当天的汇率，不予计算。",
+            "Component {item}: {count} rows have no exchange rate for their day; they are not computed.",
+        ),
+        Words("请在汇率表中补上这一天。", "Add the day to the table of exchange rates."),
     ),
     "organisation-circle": Message(
         Severity.ERROR,

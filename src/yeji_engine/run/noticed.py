@@ -61,6 +61,9 @@ def _unstaffed(job: Job, group: CreditGroup, lines: Named) -> Frame:
         text("owner-missing"),
         choose_text(is_missing(known.text("_known")), text("person-unknown"), text("not-employed")),
     )
+    if "fault" in known.columns:
+        # What is wrong with the shares of a deal says more than that nobody is named.
+        code = known_text(known.text("fault"), code)
     return known.select(_queue_row(group, known, code))
 
 
@@ -115,7 +118,9 @@ def _row(frame: Frame, code: str, item: str, source: Text | None = None) -> Fram
 
 def _of_notice(sheet: Named, notice: Notice) -> Frame:
     rows = notice.rows if notice.rows is not None else sheet
-    return _row(rows.where(notice.where), notice.code, notice.item)
+    found = rows.where(notice.where)
+    source = found.text("source_id") if notice.rows is not None else None
+    return _row(found, notice.code, notice.item, source)
 
 
 def _of_queue(queue: Named) -> Frame:
