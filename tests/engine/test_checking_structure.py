@@ -357,7 +357,13 @@ def test_columns_that_do_not_do_are_said(change: Raw, code: str, zh: str, en: st
 
 
 def test_the_person_column_of_a_release_is_looked_at() -> None:
-    timing = {"kind": "holdback", "share": "20%", "per": "period", "table": "payments", "date": "payment_date"}
+    timing = {
+        "kind": "holdback",
+        "share": "20%",
+        "per": "period",
+        "table": "payments",
+        "date": "payment_date",
+    }
 
     found = one(findings(component({"timing": timing | {"person": "persn_id"}})), "column-unknown")
 

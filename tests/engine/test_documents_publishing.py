@@ -12,7 +12,9 @@ import yaml
 from tests.engine.every_part import plans
 from tests.engine.plan_documents import PLAN, SCORECARD, Raw, laid_over, scored
 from tests.engine.test_documents_loading import YAML
+from yeji_engine.checking import check_plan
 from yeji_engine.documents.anatomy import field_words, fields_by_written_name, member_words, part_words, parts
+from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.methods import Boundary
 from yeji_engine.documents.publishing import (
     FIELDS_BEGIN,
@@ -116,3 +118,10 @@ def test_a_plan_that_is_refused_does_not_fit_the_schema(change: Raw) -> None:
 
 def test_member_words_are_those_of_the_source() -> None:
     assert member_words(Boundary.UPPER_TIER).zh == "归上一档 [起, 止)。"
+
+
+def test_the_example_on_the_page_is_a_plan_without_fault() -> None:
+    page = (DOCS / PAGE_FILE).read_text(encoding="utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+
+    assert check_plan(load_plan(example, "example.yaml")) == []
