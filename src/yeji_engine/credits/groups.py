@@ -48,10 +48,10 @@ def record_column(name: str) -> str:
 
 
 def credit_groups(job: Job) -> tuple[CreditGroup, ...]:
-    """Return the groups of all counted measures of the plan, in the order of the document."""
+    """Return the groups of the counted measures whose table was given, in the order of the document."""
     found: dict[tuple[object, ...], list[str]] = {}
     for name, measure in job.plan.measures.items():
-        if measure.count is not None:
+        if measure.count is not None and job.has(measure.count.table):
             count = measure.count
             signature = (count.table, count.date, count.credit.model_dump_json(), count.row_key)
             found.setdefault(signature, []).append(name)

@@ -11,7 +11,7 @@ from yeji_engine.credits.lines import lines as credit_lines
 from yeji_engine.documents.base import Window
 from yeji_engine.documents.measures import Measure
 from yeji_engine.errors import Diagnostic, Place, PlanRefused, Severity, Words
-from yeji_engine.graph.expressions import Number, Text, number
+from yeji_engine.graph.expressions import Number, Text, missing_number, number
 from yeji_engine.graph.frames import Named
 from yeji_engine.graph.sheets import Sheet
 from yeji_engine.measures.counted import CountedMeasures
@@ -58,9 +58,12 @@ def _offer(opened: MeasureBook, counting: CountedMeasures, name: str, measure: M
 
 def _figure(opened: MeasureBook, counting: CountedMeasures, name: str, measure: Measure) -> Number:
     book = opened.book
-    if measure.count is not None:
+    if _without_table(opened, measure):
+        # Nobody knows what a table holds that was not given; it is reported when tables are checked.
+        figure, rows = missing_number(), number(0)
+    elif measure.count is not None:
         return counting.figure(name)
-    if measure.roll_up is not None:
+    elif measure.roll_up is not None:
         group = _counted_group(opened, name, measure.roll_up.of)
         figure, rows = rolled_up(book, name, measure.roll_up, group, opened.lines[group.name])
     elif measure.pay_below is not None:
@@ -73,6 +76,12 @@ def _figure(opened: MeasureBook, counting: CountedMeasures, name: str, measure: 
         raise TypeError(f"measure {name!r} has no source")
     opened.rows[name] = rows
     return figure
+
+
+def _without_table(opened: MeasureBook, measure: Measure) -> bool:
+    job, of = opened.book.job, measure.roll_up.of if measure.roll_up is not None else None
+    count = measure.count if of is None else job.plan.measures[of].count
+    return count is not None and not job.has(count.table)
 
 
 def _counted_group(opened: MeasureBook, name: str, of: str) -> CreditGroup:
@@ -88,7 +97,7 @@ def _counted_group(opened: MeasureBook, name: str, of: str) -> CreditGroup:
 
 
 def _rows(opened: MeasureBook, counting: CountedMeasures, name: str, measure: Measure) -> Number:
-    if measure.count is not None:
+    if measure.count is not None and not _without_table(opened, measure):
         opened.rows[name] = counting.rows(name)
     else:
         opened.book.value(name)

@@ -30,12 +30,20 @@ from yeji_engine.documents.components import (
 )
 from yeji_engine.documents.plan import PayLevel
 from yeji_engine.errors import Diagnostic, Place, PlanRefused, Severity, Words
-from yeji_engine.graph.expressions import Number, Truth, choose, number
+from yeji_engine.graph.expressions import Number, Truth, choose, missing_number, number
 from yeji_engine.graph.frames import Named
 from yeji_engine.measures.book import MeasureBook
 from yeji_engine.payouts import groups, hierarchy, methods, running, tiers
 from yeji_engine.payouts.bench import PayBench
-from yeji_engine.payouts.deals import Deals, deal_bench, deal_columns, open_deals, settle_deals, window_lines
+from yeji_engine.payouts.deals import (
+    Deals,
+    deal_bench,
+    deal_columns,
+    open_deals,
+    settle_deals,
+    window_lines,
+    without_deals,
+)
 from yeji_engine.payouts.steps import rounded, walk
 
 TOTAL_ROUNDING = "rounding"
@@ -116,11 +124,12 @@ def _of_takers(bench: PayBench, amount: Number) -> Number:
 
 
 def _amount(pay: PayBook, bench: PayBench, component: Component) -> Number:
-    if component.per == "deal":
-        return _of_deals(pay, bench, component, whole=True)
+    per_deal = component.per == "deal"
+    if per_deal or isinstance(component.method, Event | Differential | Generations):
+        if without_deals(pay.measures, component):
+            return missing_number()
+        return _of_deals(pay, bench, component, whole=per_deal)
     match component.method:
-        case Event() | Differential() | Generations():
-            return _of_deals(pay, bench, component, whole=False)
         case Contest() as method:
             return groups.contest(bench, method)
         case Pool() as method:

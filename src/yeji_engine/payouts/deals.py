@@ -86,6 +86,12 @@ def open_deals(
     return Deals(name, measure, group, opened.lines[group.name], people, values, takes_part)
 
 
+def without_deals(opened: MeasureBook, component: Component) -> bool:
+    """Tell whether the table with the deals was not given, so that nobody knows them."""
+    measure = opened.book.job.plan.measures.get(component.deal or "")
+    return measure is not None and measure.count is not None and not opened.book.job.has(measure.count.table)
+
+
 def _names(book: Book, component: Component) -> tuple[str, ...]:
     """Return the names that the formulas and steps of the component use; who takes part is of the period."""
     used = list(names_in(book.job, [component.model_copy(update={"when": None})]))

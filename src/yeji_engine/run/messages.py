@@ -19,6 +19,17 @@ class Message:
 
 
 MESSAGES: Final[Mapping[str, Message]] = {
+    "table-missing": Message(
+        Severity.ERROR,
+        Words(
+            "没有给出表 {item}，{count} 个指标无法计算。",
+            "Table {item} was not given; {count} measures could not be computed.",
+        ),
+        Words(
+            "请提供这张表；确实没有记录时提供一张空表。",
+            "Give the table, an empty one where there are no records.",
+        ),
+    ),
     "owner-missing": Message(
         Severity.ERROR,
         Words(
@@ -47,7 +58,8 @@ MESSAGES: Final[Mapping[str, Message]] = {
         Severity.ERROR,
         Words(
             "指标「{item}」有 {count} 行无法计算（缺金额、缺汇率或编号重复），相关数字不予计算。",
-            "{count} rows of measure {item} have no figure (no amount, no exchange rate, or a key that comes twice); what depends on them is not computed.",
+            "{count} rows of measure {item} have no figure (no amount, no exchange rate, or a key that comes "
+            "twice); what depends on them is not computed.",
         ),
         Words("请补全这些行后重算。", "Complete these rows and calculate again."),
     ),

@@ -39,7 +39,7 @@ def prepare(job: Job, engine: Backend, trusted: frozenset[str]) -> Prepared:
         engine.take_arrow(CALENDAR, calendar_rows(job))
     wanted = list(checks(job, trusted))
     _run_new(job, engine)
-    found, faulty = [], []
+    found, faulty = _tables_missing(job), []
     for check in wanted:
         job.program.step(check.name, check.frame)
         _run_new(job, engine)
@@ -53,6 +53,15 @@ def prepare(job: Job, engine: Backend, trusted: frozenset[str]) -> Prepared:
     job = _without_faulty(job, faulty)
     job = replace(job, rate_shapes=_rate_shapes(job, engine))
     return Prepared(job, tuple(found))
+
+
+def _tables_missing(job: Job) -> list[Noticed]:
+    """The tables that measures count from and that were not given: their figures are not known."""
+    by_table: dict[str, list[str]] = {}
+    for name, measure in job.plan.measures.items():
+        if measure.count is not None and not job.has(measure.count.table):
+            by_table.setdefault(measure.count.table, []).append(name)
+    return [Noticed("table-missing", table, tuple(names), len(names)) for table, names in by_table.items()]
 
 
 def _run_new(job: Job, engine: Backend) -> None:
