@@ -326,3 +326,13 @@ def test_a_measure_that_cannot_be_read_is_left_out_of_what_is_kept() -> None:
     assert list(found.salvaged.plan.measures) == ["sales", "other"]
     assert found.salvaged.filled == {("measures", "other", "direction")}
     assert found.salvaged.left_out == {("fiscal",)}
+
+
+def test_a_field_has_one_name_in_documents_though_python_has_another() -> None:
+    tiers = [{"start": "0", "rate": "1%"}]
+    found = loaded({"components": {"new_business": {"method": {"tiers": tiers}}}}).diagnostics
+
+    assert [(d.code, d.place.path.rpartition(".")[2]) for d in found] == [
+        ("field-missing", "from"),
+        ("field-unknown", "start"),
+    ]
