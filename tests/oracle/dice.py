@@ -54,6 +54,10 @@ class Dice:
             return self.one([span.start, span.last])
         return span.start + timedelta(days=self.random.randrange((span.end - span.start).days))
 
+    def since(self) -> date | None:
+        """Return a first day long ago, or none at all: both mean that something always held."""
+        return None if self.may("open_dates", 50) else date(2020, 1, 1)
+
     def amount(self) -> Fraction:
         """Return an amount of money: on a line, a fen beside it, nothing, or anything to the fen or finer."""
         line = read(self.one(LINES))

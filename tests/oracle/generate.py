@@ -31,7 +31,7 @@ from tests.oracle.random_measures import Measures, random_measures
 from tests.oracle.random_pay import random_component
 from tests.oracle.spans import Span, add_months, period_before
 
-PEOPLE = {"transfers", "joiners", "two_leaders", "unassigned", "regimes", "missing_attributes"}
+PEOPLE = {"open_dates", "transfers", "joiners", "two_leaders", "unassigned", "regimes", "missing_attributes"}
 ROWS = {"boundaries", "four_decimals", "returns", "unknown_people", "missing_amounts"}
 CREDITS = {"splits", "columns", "team_company"}
 SHAPES = {"exchange", "missing_rates", "factor", "age", "slices", "cap"}
@@ -241,7 +241,7 @@ def _rates(dice: Dice, staff: Staff) -> Table:
     for table, first, second in keys:
         row: dict[str, Value] = {"table": table, "key1": first, "key2": second, "key3": None, "key4": None}
         row |= {"lower": None, "upper": None, "amount": None}
-        for since, until in ((None, staff.change), (staff.change, None)):
+        for since, until in ((dice.since(), staff.change), (staff.change, None)):
             rate = Fraction(dice.number(0, 24), 200)
             rows.append({**row, "valid_from": since, "valid_to": until, "rate": rate})
     return rows

@@ -68,13 +68,11 @@ def own_lines(calc: Calculation, person: Participant, name: str) -> list[Line]:
 def lines_below(calc: Calculation, leader: str, roll_up: Doc) -> list[Line]:
     """Return the lines that a leader is answerable for by the chart of each line's day (C38, C45)."""
     found = []
+    levels = _levels(roll_up)
     for line in calc.lines(roll_up["of"]):
-        if line.person_id == leader:
-            if truth(roll_up["include_own"]):
-                found.append(line)
+        if line.person_id == leader and not truth(roll_up["include_own"]):
             continue
         depths = depths_above(calc, line, leader)
-        levels = _levels(roll_up)
         if depths if levels is None else any(depth in levels for depth in depths):
             found.append(line)
     return found

@@ -98,7 +98,7 @@ def random_splits(dice: Dice, staff: Staff, deals: Table) -> Table:
                     "person_id": person,
                     "role": None,
                     "share": share,
-                    "valid_from": None,
+                    "valid_from": dice.since(),
                     "valid_to": None,
                 }
             )

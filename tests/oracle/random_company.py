@@ -42,7 +42,8 @@ def random_staff(dice: Dice, period: Span) -> Staff:
 
 
 def _person(dice: Dice, person: str, period: Span) -> Row:
-    hired = add_months(period.start, -dice.number(0, 30)).replace(day=dice.number(1, 28))
+    months = dice.number(1, 6) if dice.may("target_rules", 30) else dice.number(20, 50)
+    hired = add_months(period.start, -months).replace(day=dice.number(1, 28))
     left: date | None = None
     if dice.may("joiners", 15):
         hired = dice.day(period)
@@ -70,10 +71,10 @@ def _teams(dice: Dice, teams: list[str], change: date) -> Table:
         row: Row = {"team_id": team, "name": team, "kind": None, "parent_id": parent}
         if place > 1 and dice.may("transfers", 20):
             other = dice.one(teams[:place])
-            rows.append({**row, "valid_from": None, "valid_to": change})
+            rows.append({**row, "valid_from": dice.since(), "valid_to": change})
             rows.append({**row, "parent_id": other, "valid_from": change, "valid_to": None})
         else:
-            rows.append({**row, "valid_from": None, "valid_to": None})
+            rows.append({**row, "valid_from": dice.since(), "valid_to": None})
     return rows
 
 
@@ -86,7 +87,7 @@ def _assignments(dice: Dice, people: list[str], teams: list[str], change: date) 
         if wanted and dice.hits(70):
             led.add(team)
             leads, role = True, "director" if team == teams[0] else "manager"
-        first = _assigned(person, team, role, leads)
+        first = {**_assigned(person, team, role, leads), "valid_from": dice.since()}
         if dice.may("transfers", 25):
             other = _assigned(person, dice.one(teams), dice.one(ROLES), False)
             rows.append({**first, "valid_to": change})
@@ -120,10 +121,14 @@ def _attributes(dice: Dice, people: list[str], change: date) -> Table:
                 continue
             row: Row = {"person_id": person, "name": name, "unit": unit}
             if dice.hits(20):
-                rows.append({**row, "figure": _figure(dice, name), "valid_from": None, "valid_to": change})
+                rows.append(
+                    {**row, "figure": _figure(dice, name), "valid_from": dice.since(), "valid_to": change}
+                )
                 rows.append({**row, "figure": _figure(dice, name), "valid_from": change, "valid_to": None})
             else:
-                rows.append({**row, "figure": _figure(dice, name), "valid_from": None, "valid_to": None})
+                rows.append(
+                    {**row, "figure": _figure(dice, name), "valid_from": dice.since(), "valid_to": None}
+                )
     return rows
 
 
