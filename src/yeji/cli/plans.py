@@ -12,7 +12,7 @@ from yeji_engine.documents.publishing import plan_schema
 from yeji.cli.inputs import loaded_file, read_plan
 from yeji.cli.telling import Exit, Voice, diagnostics_as_data, voice
 from yeji_engine.errors import Words, errors_of, nearest
-from yeji_engine.library.templates import template_named, templates
+from yeji_engine.library.templates import plan_templates, template_text
 from yeji_engine.run import run_case
 from yeji_engine.wording import as_markdown, as_plain, plan_diff, plan_text
 
@@ -116,12 +116,14 @@ def new(template: str | None, out: Path | None, language: str | None) -> None:
     """Write the template to a file, or list the templates."""
     speaker = voice(language, as_json=False)
     if template is None:
-        for one in templates():
-            click.echo(f"{one.name:24} {one.pitch.in_language(speaker.language)}")
+        for one in plan_templates():
+            click.echo(
+                f"{one.id:24} {one.role.in_language(speaker.language)}  {one.pitch.in_language(speaker.language)}"
+            )
         return
-    found = template_named(template)
+    found = template_text(template)
     if found is None:
-        names = [one.name for one in templates()]
+        names = [one.id for one in plan_templates()]
         guess = nearest(template, names)
         hint = f" {guess}?" if guess else ""
         speaker.say(
@@ -131,11 +133,11 @@ def new(template: str | None, out: Path | None, language: str | None) -> None:
             )
         )
         raise SystemExit(Exit.WRONG_INPUT)
-    target = out or Path(f"{found.name}.yaml")
+    target = out or Path(f"{template}.yaml")
     if target.exists():
         speaker.say(Words(f"{target} 已存在，未覆盖。", f"{target} exists and was left as it is."))
         raise SystemExit(Exit.WRONG_INPUT)
-    target.write_text(found.text, encoding="utf8")
+    target.write_text(found, encoding="utf8")
     speaker.say(Words(f"已写入 {target}。", f"Written to {target}."))
 
 
