@@ -47,4 +47,6 @@ def texts(part: object) -> tuple[str, ...]:
 def words(part: object) -> Words:
     """Return a text that stands in both languages."""
     both = shelf(part)
+    if set(both) != {"zh", "en"}:
+        raise ValueError(f"zh and en are wanted, not {sorted(both)}")
     return Words(str(both["zh"]), str(both["en"]))

@@ -85,7 +85,7 @@ CHOICES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "non_cash": Words("非现金奖励", "non-cash award"),
         },
         "TierMode": {
-            "slice": Words("分段计提，各段按本段的比例", "each slice at its own rate"),
+            "slice": Words("分段计提，各段按本段的比例计算后相加", "each slice at its own rate, added up"),
             "whole": Words("达到哪一档，全部按该档计提", "the whole at the rate of the tier reached"),
             "interpolated_whole": Words(
                 "比例在档内均匀变化，全部按所得比例计提",
@@ -161,6 +161,7 @@ CHOICES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "average": Words("平均值", "the average"),
             "smallest": Words("最小值", "the smallest value"),
             "largest": Words("最大值", "the largest value"),
+            "median": Words("中位数", "the median"),
         },
         "Origin": {
             "consumer_sale": Words("本人直接向消费者的销售", "the person's own sale to a consumer"),

@@ -71,6 +71,7 @@ LABELS: Mapping[str, Words] = MappingProxyType(
         "table": Words("数据表", "table"),
         "aggregate": Words("统计方式", "aggregate"),
         "column": Words("所取的列", "column"),
+        "figure": Words("每笔所取的数", "figure of a row"),
         "date": Words("日期列", "date column"),
         "window": Words("统计窗口", "window"),
         "where": Words("筛选条件", "filter"),

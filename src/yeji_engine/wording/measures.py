@@ -85,13 +85,17 @@ def _counted(count: Count, terms: Terms) -> Words:
         date=column_words(count.table, count.date),
         window=choice(count.window),
         where=where,
-        how=_aggregated(count),
+        how=_aggregated(count, terms),
         key=_keyed(count),
     )
 
 
-def _aggregated(count: Count) -> Words:
+def _aggregated(count: Count, terms: Terms) -> Words:
     column = column_words(count.table, count.column) if count.column else NOTHING
+    if count.figure:
+        column = phrase(
+            "每笔的（{f}）", "({f}) of each row", f=among_rows(terms, count.table).formula(count.figure)
+        )
     if count.aggregate is Aggregate.COUNT:
         counted = NOTHING if column == NOTHING else phrase("（{c}）", " ({c})", c=column)
         return phrase("计{how}{column}", "{how}{column}", how=choice(count.aggregate), column=counted)

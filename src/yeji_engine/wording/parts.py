@@ -100,7 +100,7 @@ def part_words(part: Part, spot: Spot) -> Words | None:
 
 def flattened(lines: Iterable[Line]) -> Words:
     """Return lines and the parts below them as one sentence without full stop."""
-    return chained(_one(line) for line in lines)
+    return chained((_one(line) for line in lines), "；", ". ")
 
 
 def _one(line: Line) -> Words:

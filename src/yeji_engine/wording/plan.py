@@ -6,6 +6,7 @@ Not said are the facts inside cases, which change nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,8 @@ from yeji_engine.wording.terms import terms_of
 from yeji_engine.wording.words import Chapter, Line, at, chained, line, listed, phrase, quoted
 
 Language = Literal["zh", "en"]
+_BLANK = re.compile(r"(?<=[，；。：、]) +")
+"""What a folded text of YAML leaves behind a full-width sign, which brings its own blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def case_words(case: Case) -> Words:
     )
     words = phrase("{name}（{period}）", "{name} ({period})", name=case.name, period=case.period)
     if case.why:
-        words = phrase("{words}：{why}", "{words}: {why}", words=words, why=case.why.rstrip("。."))
+        why = _BLANK.sub("", case.why).rstrip("。.")
+        words = phrase("{words}：{why}", "{words}: {why}", words=words, why=why)
     if case.expect:
         words = phrase("{words}。结果：{people}", "{words}. Outcome: {people}", words=words, people=people)
     if case.diagnostics:
