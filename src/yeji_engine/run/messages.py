@@ -295,6 +295,53 @@ MESSAGES: Final[Mapping[str, Message]] = {
         ),
         Words("请在汇率表中补上这一天。", "Add the day to the table of exchange rates."),
     ),
+    "release-not-computed": Message(
+        Severity.ERROR,
+        Words(
+            "激励项「{item}」有 {count} 笔应得不知道到期多少（找不到原单、合同额或回款金额），这些人本期不结算。",
+            "It is not known how much of {count} earnings of component {item} is due: the deal, its contract "
+            "or a payment has no amount. These people are not settled.",
+        ),
+        Words(
+            "请补全原单与回款后重算；释放要用到历史单据。",
+            "Complete the deals and payments and calculate again; release needs the old deals too.",
+        ),
+    ),
+    "pay-not-settled": Message(
+        Severity.ERROR,
+        Words(
+            "有 {count} 人的预支、最低工资或所得上限算不出来，这些人本期不结算。",
+            "The draw, minimum wage or limit of {count} people is not known; they are not settled.",
+        ),
+        Words("请补上公式所用的数据后重算。", "Complete what the formulas need and calculate again."),
+    ),
+    "ledger-kind-unknown": Message(
+        Severity.ERROR,
+        Words(
+            "表 {item} 有 {count} 行的类型不认识，未计入任何余额。",
+            "{count} rows of {item} have a kind that means nothing here; no balance counts them.",
+        ),
+        Words("请改用文档中列出的类型。", "Use one of the kinds that the documentation lists."),
+    ),
+    "ledger-component-unknown": Message(
+        Severity.WARNING,
+        Words(
+            "表 {item} 有 {count} 笔留存或待发的款属于方案里没有的激励项，本方案不会发放。",
+            "{count} held amounts in {item} belong to components that the plan does not have; it will not pay them.",
+        ),
+        Words(
+            "如是改名，请保留原名；否则请单独结清。",
+            "Keep the name if the component was renamed; else pay them off by hand.",
+        ),
+    ),
+    "owed-without-draw": Message(
+        Severity.WARNING,
+        Words(
+            "有 {count} 人尚欠预支款，但方案没有预支规则，本期不会归还。",
+            "{count} people owe advances, but the plan has no rule for draws; nothing is recovered.",
+        ),
+        Words("请在方案中保留 draw 及归还规则。", "Keep `draw` with its rules of recovery in the plan."),
+    ),
     "organisation-circle": Message(
         Severity.ERROR,
         Words(

@@ -119,7 +119,7 @@ def _row(frame: Frame, code: str, item: str, source: Text | None = None) -> Fram
 def _of_notice(sheet: Named, notice: Notice) -> Frame:
     rows = notice.rows if notice.rows is not None else sheet
     found = rows.where(notice.where)
-    source = found.text("source_id") if notice.rows is not None else None
+    source = found.text("source_id") if "source_id" in found.columns else None
     return _row(found, notice.code, notice.item, source)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from yeji_engine.binding.job import Job
 from yeji_engine.binding.reasons import TIMING, Reason
 from yeji_engine.graph.expressions import (
     Apply,

@@ -50,7 +50,7 @@ def write_program(job: Job) -> Written:
     asked = ask(opened)
     sheet = job.program.step("sheet", opened.book.sheet.frame())
     settled = settle(job, pay, Period(sheet, staffed), asked)
-    tables = _results(opened, scores, pay, sheet, notices, settled)
+    tables = _results(opened, scores, pay, _Finished(sheet, settled, (*notices, *settled.notices)))
     balance = None
     sums = _sums_of_reasons(tables)
     if sums is not None and "reasons" in tables:
@@ -102,14 +102,19 @@ def _ask_for_everything(opened: MeasureBook) -> None:
         book.value(name)
 
 
+@dataclass(frozen=True)
+class _Finished:
+    """What is there when every figure has been asked for: the sheet, the settlement, what was noticed."""
+
+    sheet: Named
+    settled: Settled
+    notices: tuple[Notice, ...]
+
+
 def _results(
-    opened: MeasureBook,
-    scores: ScoreBook | None,
-    pay: PayBook,
-    sheet: Named,
-    notices: list[Notice],
-    settled: Settled,
+    opened: MeasureBook, scores: ScoreBook | None, pay: PayBook, finished: _Finished
 ) -> dict[str, Named]:
+    sheet, settled, notices = finished.sheet, finished.settled, finished.notices
     job = opened.book.job
     kept: dict[str, Named] = {}
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from yeji_engine.binding.job import Job
+from yeji_engine.binding.notices import Notice
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.documents.plan import PayLevel
 from yeji_engine.graph.expressions import (
@@ -31,7 +32,7 @@ from yeji_engine.graph.sheets import Sheet
 from yeji_engine.payouts.components import TOTAL_ROUNDING, PayBook
 from yeji_engine.settlement.components import ComponentPay, Settling, move
 from yeji_engine.settlement.draws import OWED
-from yeji_engine.settlement.ledger import LEDGER, PERSON_LINES, LedgerKind, Past, past
+from yeji_engine.settlement.ledger import LEDGER, PERSON_LINES, LedgerKind, Past, faults, past
 from yeji_engine.settlement.persons import Asked, Period, settle_persons
 
 TIMING_STEP = 1000
@@ -77,8 +78,7 @@ class Settled:
     reasons: tuple[Frame, ...]
     settlements: Frame
     postings: Frame
-    unpaid: Mapping[str, Frame]
-    """Component → people whose pay of it is not known although it is known what they earned."""
+    notices: tuple[Notice, ...]
 
 
 def settle(job: Job, pay: PayBook, period: Period, asked: Asked) -> Settled:
@@ -93,8 +93,21 @@ def settle(job: Job, pay: PayBook, period: Period, asked: Asked) -> Settled:
         reasons=tuple(frame for part in shown for frame in _reasons(part)),
         settlements=_settlements(job, persons, parts),
         postings=_postings(job, before, parts, persons),
-        unpaid={part.name: _unpaid(part) for part in parts},
+        notices=(
+            *(notice for part in parts for notice in part.notices),
+            *faults(job, before),
+            *_faults(job, persons),
+        ),
     )
+
+
+def _faults(job: Job, persons: Named) -> list[Notice]:
+    """People whose components are all known but not their pay, and debts that no rule speaks of."""
+    components = persons.number("unknown").equals(number(0))
+    unpaid = Notice("pay-not-settled", "", components & is_missing(persons.number("payable")), persons)
+    if job.plan.settlement.draw is not None or not job.has(LEDGER):
+        return [unpaid]
+    return [unpaid, Notice("owed-without-draw", "", ~persons.number("owed").equals(number(0)), persons)]
 
 
 def _total_rounding(job: Job, pay: PayBook, period: Period, persons: Named) -> list[ComponentPay]:
@@ -143,11 +156,6 @@ def _payouts(part: ComponentPay) -> Frame:
             "status": choose_text(is_missing(paid), text("not_computed"), text("computed")),
         }
     )
-
-
-def _unpaid(part: ComponentPay) -> Frame:
-    known = ~is_missing(part.pay.number("earned")) & is_missing(part.pay.number("paid"))
-    return part.pay.where(known)
 
 
 def _reasons(part: ComponentPay) -> list[Frame]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yeji_engine.binding.job import Job
+from yeji_engine.binding.notices import Notice
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.documents.components import Component, Holdback, PayKind, TrueUp
 from yeji_engine.graph.expressions import (
@@ -31,6 +32,7 @@ from yeji_engine.graph.sheets import Sheet
 from yeji_engine.graph.totals import largest, rows_where, total
 from yeji_engine.payouts.components import PayBook
 from yeji_engine.periods import PeriodKind, to_date
+from yeji_engine.settlement.deals import deals_to_the_fen
 from yeji_engine.settlement.ledger import LEDGER, OPEN_KINDS, LedgerKind, Past, sum_where
 from yeji_engine.settlement.release import Units, by_deal, due
 from yeji_engine.settlement.reversals import taken_back, takes_back
@@ -56,6 +58,7 @@ class ComponentPay:
     pay: Named
     earned_lines: Frame
     moves: tuple[Frame, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,12 @@ class _Release:
         keyed = self._job.program.step(f"keyed_{self.slot}", self._keyed(units, back))
         pay = self._job.program.step(f"settled_{self.slot}", self._of_persons(keyed))
         lines = now.rename({"person_id": "person_id", "source_id": "source_id", "earned": "amount"})
-        return ComponentPay(self.name, _in_kind(self.component), pay, lines, self._moves(keyed, back))
+        unknown = keyed.number("unknown") > number(0)
+        known = ~is_missing(keyed.number("earned_now"))
+        notice = Notice("release-not-computed", self.name, unknown & known, keyed)
+        return ComponentPay(
+            self.name, _in_kind(self.component), pay, lines, self._moves(keyed, back), (notice,)
+        )
 
     # -- what was earned -----------------------------------------------------------------
 
@@ -164,8 +172,10 @@ class _Release:
         return self._by_deal(persons)
 
     def _by_deal(self, persons: Frame) -> Frame:
-        """Each deal to the fen; what their sum then lacks is a line of its own, so that all come to the whole."""
-        each = self._job.program.step(f"deals_{self.slot}", self._deals())
+        """Each deal to the fen; what an unrounded sum has beyond that is a line of its own."""
+        rounding = self.component.rounding or self._job.plan.precision.pay.rounding
+        priced = self.settling.pay.deals[self.name]
+        each = deals_to_the_fen(self._job, priced, rounding, self.slot)
         summed = each.group(["person_id"], {"deals": total(each.number("earned"))})
         sheet = Sheet(persons)
         on = {"person_id": "person_id"}
@@ -173,33 +183,12 @@ class _Release:
         frame = sheet.frame()
         left = sheet.put("left", frame.number("earned") - frame.number("deals").otherwise(number(0)))
         rest = sheet.frame().select(
-            {"person_id": frame.text("person_id"), "earned": left, "source_id": text("")}
+            {"person_id": frame.text("person_id"), "source_id": text(""), "earned": left}
         )
         figure = rest.number("earned")
         some = rest.where(is_missing(figure) | ~figure.equals(number(0)))
         scale = max(left.scale, each.number("earned").scale)
         return widened(each, {"earned": scale}).union(widened(some, {"earned": scale}))
-
-    def _deals(self) -> Frame:
-        rounding = self.component.rounding or self._job.plan.precision.pay.rounding
-        deals = self.settling.pay.deals[self.name]
-        amount = deals.number("amount")
-        summed = self._job.program.step(
-            f"by_deal_{self.slot}",
-            deals.group(
-                ["person_id", "source_id"],
-                {"amount": total(amount), "unknown": rows_where(is_missing(amount))},
-            ),
-        )
-        known = summed.number("unknown").equals(number(0))
-        rounded = summed.number("amount").rounded(rounding.decimals, rounding.mode)
-        return summed.select(
-            {
-                "person_id": summed.text("person_id"),
-                "earned": choose(known, rounded, missing_number()),
-                "source_id": summed.text("source_id"),
-            }
-        )
 
     def _units(self, now: Named) -> Named:
         """person_id, source_id, since, earned, unknown: what each deal earned in each period."""
@@ -313,6 +302,7 @@ class _Release:
         paid = sheet.put("paid_now", frame.number("due") - moved)
         spoken_for = sheet.hold(frame.number("earned_now") + frame.number("back_now") + frame.number("held"))
         sheet.put("released", paid - spoken_for)
+        sheet.put("source_id", frame.text("key"))
         return sheet.frame()
 
     def _backs(self, back: Named) -> Named:
@@ -367,7 +357,7 @@ class _Release:
         moves = [
             move(
                 held,
-                held.text("key"),
+                held.text("source_id"),
                 LedgerKind.HELD,
                 held_as,
                 held.number("held"),
@@ -375,7 +365,7 @@ class _Release:
             ),
             move(
                 released,
-                released.text("key"),
+                released.text("source_id"),
                 LedgerKind.RELEASED,
                 Operation.RELEASED,
                 released.number("released"),

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from yeji_engine.binding.job import BEGINNING, Job
+from yeji_engine.binding.notices import Notice
 from yeji_engine.graph.expressions import (
     Date,
     Number,
@@ -154,3 +155,26 @@ def _no_lines(people: Frame) -> Frame:
 def sum_where(condition: Truth, figure: Number) -> Number:
     """Return the total of the figure over the rows where the condition holds, 0 over none."""
     return total(choose(condition, figure, Number(Constant(0, figure.type), figure.type)))
+
+
+def faults(job: Job, past: Past) -> list[Notice]:
+    """Return what the ledger holds that this plan cannot go on with: nothing of it may get lost unseen."""
+    if not job.has(LEDGER):
+        return []
+    lines = past.lines
+    strange = ~lines.text("kind").among([kind.value for kind in LedgerKind])
+    foreign = lines.where(
+        ~lines.text("component").among(list(job.plan.components))
+        & lines.text("kind").among([kind.value for kind in OPEN_KINDS])
+    )
+    held = foreign.text("kind").among([LedgerKind.HELD.value, LedgerKind.RELEASED.value])
+    opened = job.program.step(
+        "ledger_foreign",
+        foreign.group(["person_id", "component"], {"open": sum_where(held, foreign.number("amount"))}).rename(
+            {"person_id": "person_id", "component": "source_id", "open": "open"}
+        ),
+    )
+    return [
+        Notice("ledger-kind-unknown", LEDGER, strange, lines),
+        Notice("ledger-component-unknown", LEDGER, ~opened.number("open").equals(number(0)), opened),
+    ]
