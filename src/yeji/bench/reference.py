@@ -60,7 +60,7 @@ def build(size: Size, folder: Path) -> Tables:
         "teams": _teams(size),
         "assignments": _assignments(size),
         "targets": _targets(size),
-        "rates": _rates(size),
+        "rates": _rates(),
         "orders": _orders(size),
     }
     return Tables(_written(session, name, query, folder) for name, query in queries.items())
@@ -161,7 +161,7 @@ def _targets(size: Size) -> str:
     return " UNION ALL ".join(parts)
 
 
-def _rates(size: Size) -> str:
+def _rates() -> str:
     return f"""
         SELECT 'tiers' AS "table", printf('plan-%02d', p) AS key1, DATE '2020-01-01' AS valid_from,
                t * 250000 AS lower, CASE WHEN t < {TIERS - 1} THEN (t + 1) * 250000 END AS upper,

@@ -8,10 +8,11 @@ import click
 
 from yeji.cli.inputs import read_period, read_plan, read_tables
 from yeji.cli.telling import Voice, diagnostics_as_data, voice
-from yeji.results.folder import ResultFolder, write_results
+from yeji.results.folder import ResultFolder, Summary, write_results
 from yeji_engine.errors import Words, errors_of
-from yeji_engine.run import compute
+from yeji_engine.run import Result, compute
 from yeji_engine.run.duck import DuckBackend
+from yeji_engine.tables.schema import Tables
 
 
 @click.command(
@@ -61,12 +62,21 @@ def calc(
             result = compute(plan, tables, period, backend=engine, folder=folder.tables)
     finally:
         engine.close()
-    written = write_results(folder, plan, period, result, formats=formats, statements=statements)
+    names = _names(tables) if statements else None
+    written = write_results(folder, plan, period, result, formats=formats, names=names)
     speaker.diagnostics(result.diagnostics)
     _tell(speaker, folder, result, written)
 
 
-def _tell(speaker: Voice, folder: ResultFolder, result, written) -> None:  # type: ignore[no-untyped-def]
+def _names(tables: Tables) -> dict[str, str]:
+    """What people are called, where the company's table of people says it."""
+    if "people" not in tables or tables["people"].schema.column("name") is None:
+        return {}
+    rows = tables["people"].arrow().select(["person_id", "name"]).to_pylist()
+    return {str(row["person_id"]): str(row["name"]) for row in rows if row["name"]}
+
+
+def _tell(speaker: Voice, folder: ResultFolder, result: Result, written: Summary) -> None:
     people = result.tables["participants"].num_rows
     held = len(errors_of(result.diagnostics))
     if speaker.as_json:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from yeji_engine.checking.plan import check_plan
-
 from yeji.cli.telling import Voice, stop_on_errors
+from yeji_engine.checking.plan import check_plan
 from yeji_engine.documents.loading import Loaded, load_plan
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Words

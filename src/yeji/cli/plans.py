@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import click
-from yeji_engine.checking.plan import check_plan
-from yeji_engine.documents.publishing import plan_schema
 
 from yeji.cli.inputs import loaded_file, read_plan
 from yeji.cli.telling import Exit, Voice, diagnostics_as_data, voice
+from yeji_engine.checking.plan import check_plan
+from yeji_engine.documents.publishing import plan_schema
 from yeji_engine.errors import Words, errors_of, nearest
 from yeji_engine.library.templates import plan_templates, template_text
 from yeji_engine.run import run_case

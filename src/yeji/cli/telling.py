@@ -56,6 +56,8 @@ class Voice:
         """Tell all diagnostics, the gravest first."""
         if self.as_json:
             return
+        # What is merely worth knowing stands in the JSON; a person is told what waits for him.
+        found = [one for one in found if one.severity is not Severity.INFO]
         signs = {Severity.ERROR: ("red", "✗"), Severity.WARNING: ("yellow", "!"), Severity.INFO: ("dim", "·")}
         for diagnostic in found:
             colour, sign = signs[diagnostic.severity]

@@ -167,7 +167,7 @@ def _target(company: Company, person_id: str, target: int) -> None:
         对象编号=person_id,
         指标="回款额",
         期间开始=START.isoformat(),
-        期间结束=END.isoformat(),
+        期间结束=(END - timedelta(days=1)).isoformat(),
         版本="原始",
         目标值=str(target),
     )

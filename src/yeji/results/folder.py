@@ -9,13 +9,13 @@ out/statements/*.html  one statement a person
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from yeji.results.statements import write_statements
+from yeji.results.statements import StatementSource, write_statements
 from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import PlanRefused
@@ -82,9 +82,12 @@ def write_results(
     result: Result,
     *,
     formats: Sequence[str],
-    statements: bool,
+    names: Mapping[str, str] | None,
 ) -> Summary:
-    """Write the manifest, the wanted formats and the statements beside the tables."""
+    """Write the manifest, the wanted formats and the statements beside the tables.
+
+    `names` are what people are called on their statements; None: no statements.
+    """
     payouts = result.tables["payouts"].to_pylist() if "payouts" in result.tables else []
     known = [row["paid"] for row in payouts if row["paid"] is not None]
     checksum = result_checksum(result)
@@ -95,11 +98,10 @@ def write_results(
     if "xlsx" in formats:
         write_excel(result.tables, folder.tables / "result.xlsx")
     written = 0
-    if statements:
-        stored = read_results(folder.root)
-        written = write_statements(
-            stored.tables, plan, period, stored.lines, result.diagnostics, folder.statements, checksum
-        )
+    if names is not None:
+        tables = ResultTables.in_folder(folder.tables)
+        source = StatementSource(tables, plan, period, result.lines, result.diagnostics, checksum)
+        written = write_statements(source, names, folder.statements)
     return Summary(sum(known, Decimal(0)), len(payouts) - len(known), checksum, written)
 
 

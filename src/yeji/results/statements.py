@@ -43,27 +43,38 @@ class Page:
     notes: tuple[str, ...]
 
 
-def write_statements(
-    tables: ResultTables,
-    plan: Plan,
-    period: Period,
-    lines: Mapping[str, LineColumns],
-    diagnostics: Sequence[Diagnostic],
-    folder: Path,
-    checksum: str,
-    *,
-    names: Mapping[str, str] | None = None,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class StatementSource:
+    """One calculation, as statements are made from it."""
+
+    tables: ResultTables
+    plan: Plan
+    period: Period
+    lines: Mapping[str, LineColumns]
+    diagnostics: Sequence[Diagnostic]
+    checksum: str
+
+
+def write_statements(source: StatementSource, names: Mapping[str, str], folder: Path) -> int:
     """Write one page a participant into `folder` and return how many there are."""
-    people = tables.keys("participants", "person_id")
-    shown = name_of(period, fiscal_calendar(plan)).zh
+    people = source.tables.keys("participants", "person_id")
     for person in people:
-        statement = statement_of(tables, plan, person)
-        rows = {measure: lines_of(tables, lines, measure, person) for measure in lines}
-        notes = tuple(_notes(diagnostics, person))
-        page = Page(statement, (names or {}).get(person, person), shown, plan, checksum, rows, notes)
+        page = page_of(source, names.get(person, person), person)
         (folder / f"{file_name(person)}.html").write_text(render(page), encoding="utf8")
     return len(people)
+
+
+def page_of(source: StatementSource, name: str, person: str) -> Page:
+    """Return what the person's page shows."""
+    return Page(
+        statement=statement_of(source.tables, source.plan, person),
+        name=name,
+        period=name_of(source.period, fiscal_calendar(source.plan)).zh,
+        plan=source.plan,
+        checksum=source.checksum,
+        rows={measure: lines_of(source.tables, source.lines, measure, person) for measure in source.lines},
+        notes=tuple(_notes(source.diagnostics, person)),
+    )
 
 
 def file_name(person_id: str) -> str:
