@@ -1,6 +1,6 @@
 """Grades that people decided: by a calibration panel, or after an appeal (A29, A34).
 
-They lie in the table `calibrations`, for the very period. A grade that is not on the plan's scale is
+They lie in the table `calibrations`, with a date inside the period. A grade that is not on the plan's scale is
 no grade: what depends on it is not computed.
 """
 
@@ -61,7 +61,8 @@ class _Decision:
 
 def _decisions(bench: Bench, grades: Grades, kind: str) -> _Decision:
     table = bench.job.table(TABLE)
-    of_period = table.date("period_start").equals(day(bench.job.span.start))
+    given_on = table.date("period_start")
+    of_period = day(bench.job.span.start).until(given_on) & given_on.before(day(bench.job.span.end))
     found = table.where(of_period & table.text("kind").equals(text(kind)))
     reason = found.text("reason") if "reason" in found.columns else no_text()
     totals = {"grade": last_text(found.text("grade")), "reason": last_text(reason), "rows": rows()}
@@ -70,7 +71,7 @@ def _decisions(bench: Bench, grades: Grades, kind: str) -> _Decision:
     bench.sheet.attach(step, {"person_id": "person_id"}, take)
     frame = bench.sheet.frame()
     given = bench.sheet.hold(frame.number(take["rows"]).otherwise(number(0)) > number(0))
-    # Two decisions of one kind contradict each other: then none is known.
+    # Two decisions of one kind contradict each other, months in a year's table too: then none is known.
     once = frame.number(take["rows"]).equals(number(1)).known()
     place = choose(once, place_of(grades, frame.text(take["grade"])), missing_number())
     return _Decision(given, bench.sheet.hold(place), frame.text(take["reason"]))

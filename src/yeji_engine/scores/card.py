@@ -12,7 +12,6 @@ from datetime import date
 from functools import reduce
 from itertools import pairwise
 
-from yeji_engine.binding.bench import Bench
 from yeji_engine.binding.job import Span
 from yeji_engine.binding.names import Book
 from yeji_engine.documents.scorecard import BonusScore, Scorecard, WeightSet
@@ -38,31 +37,13 @@ STRETCHES = "stretches"
 
 
 @dataclass(frozen=True)
-class Weight:
-    """The weight of an item on each card: `part` ÷ `whole`, or `part` alone where no days are weighed."""
-
-    part: Number
-    """Missing where the item is not on the card."""
-    whole: Number | None
-
-    def share_of(self, bench: Bench, points: Number) -> Number:
-        """Return points × weight: the product first, then one quotient where days are weighed."""
-        product = bench.sheet.hold(points.widened().times(self.part))
-        return product if self.whole is None else bench.ratio(product, self.whole)
-
-    def figure(self, bench: Bench) -> Number:
-        """Return the weight itself."""
-        return self.share_of(bench, number(1))
-
-
-@dataclass(frozen=True)
 class Card:
     """The weights of all items, and for whom there are any."""
 
     known: Truth
     """Whether there are weights for the person's role all the time."""
-    weights: dict[str, Weight]
-    """Item → weight; bonus items have none."""
+    weights: dict[str, Number]
+    """Item → weight, missing where the item is not on the card; bonus items have none."""
 
 
 def card_of(book: Book, card: Scorecard) -> Card:
@@ -80,7 +61,7 @@ def _of_last_day(book: Book, sets: Sequence[WeightSet], items: list[str]) -> Car
     in_force = [each for each in sets if holds_on(each, book.job.span.last_day)]
     known = book.sheet.put("card_known", _any_set(in_force, role))
     weights = {
-        item: Weight(book.sheet.put(f"weight_{place}", _weight(in_force, item, role)), None)
+        item: book.sheet.put(f"weight_{place}", _weight(in_force, item, role))
         for place, item in enumerate(items)
     }
     return Card(known, weights)
@@ -115,7 +96,7 @@ def _listed(weights: WeightSet, item: str) -> Number:
 
 
 def _by_days(book: Book, card: Scorecard, items: list[str]) -> Card:
-    """Σ days × weight and Σ days over the stretches of roles and of weight sets (A25)."""
+    """Σ days × weight ÷ Σ days over the stretches of roles and of weight sets, one quotient (A25)."""
     job = book.job
     stretches = _stretches(book)
     decimals = max((_decimals(each) for each in card.weights), default=0)
@@ -131,9 +112,12 @@ def _by_days(book: Book, card: Scorecard, items: list[str]) -> Card:
         summed[f"part_{place}"] = total(segments.number(f"part_{place}"))
     step = job.program.step("card_weights", segments.group(["person_id"], summed))
     book.sheet.attach(step, {"person_id": "person_id"}, {name: f"card_{name}" for name in summed})
-    frame = book.sheet.frame()
+    frame, rounding = book.sheet.frame(), job.plan.precision.ratio
     length = frame.number("card_length")
-    weights = {item: Weight(frame.number(f"card_part_{n}"), length) for n, item in enumerate(items)}
+    weights = {}
+    for place, item in enumerate(items):
+        mean = frame.number(f"card_part_{place}").over(length, rounding.decimals, rounding.mode)
+        weights[item] = book.sheet.put(f"weight_{place}", mean)
     return Card(frame.truth("card_known").known(), weights)
 
 

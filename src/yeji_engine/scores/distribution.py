@@ -7,7 +7,6 @@ the n-th has the grade of the n-th place, and the plan says where those go who t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import reduce
 
 from yeji_engine.binding.bench import Bench
@@ -34,7 +33,7 @@ from yeji_engine.graph.frames import Named
 from yeji_engine.graph.sheets import Sheet
 from yeji_engine.graph.totals import last_text, rows, rows_where
 from yeji_engine.scores.calibration import Calibrated
-from yeji_engine.scores.places import NOBODY, giving, places, preference, reserve
+from yeji_engine.scores.places import NOBODY, places, reserve
 
 POOLED = "pooled"
 """Group of everybody whose own group is too small; other groups are called `own|…`."""
@@ -96,10 +95,8 @@ def _stand(bench: Bench, rule: Distribution, score: Number, counted: Calibrated 
     size = sheet.hold(ranked("count", None, [concerned, own], []))
     small = sheet.put("quota_pooled", size < number(rule.small_group))
     group = sheet.put("quota_group", choose_text(small, text(POOLED), own))
-    known = concerned & ~is_missing(score)
-    if counted is not None:
-        known = known & ~counted.appealed
-    ranked_here = sheet.put("quota_ranked", known)
+    scored = sheet.put("quota_scored", concerned & ~is_missing(score))
+    ranked_here = sheet.put("quota_ranked", scored if counted is None else scored & ~counted.appealed)
     people = bench.job.program.step("sheet_ranked", sheet.settle())
     sheet.rest_on(people)
     return _Standing(inside, ranked_here, group, people)
@@ -140,7 +137,7 @@ def _groups(
         totals["team_id"] = last_text(concerned.text("team_id"))
     for at in range(1, len(grades.scale) + 1):
         if counted is not None:
-            taken = counted.appealed & counted.appeal_place.equals(number(at)).known()
+            taken = concerned.truth("quota_scored") & counted.appeal_place.equals(number(at)).known()
             totals[f"reserved_{at}"] = rows_where(taken)
     sheet = Sheet(concerned.group(["quota_group"], totals))
     _put_lines(bench, grades, rule, sheet)
@@ -161,9 +158,7 @@ def _put_lines(bench: Bench, grades: Grades, rule: Distribution, sheet: Sheet) -
     if rule.by_unit_grade:
         counts = _by_unit_grade(bench, rule, sheet, names, counts)
     if any(taken is not NOBODY for taken in reserved):
-        shares = [rule.quotas.get(name, Decimal(0)) for name in names]
-        order = giving(shares, preference(len(names), rule.remainder_ties))
-        counts = reserve(sheet, counts, reserved, order)
+        counts = reserve(sheet, counts, reserved)
     upto = NOBODY
     for at, count in enumerate(counts, start=1):
         upto = sheet.put(f"upto_{at}", upto.widened() + count)
@@ -192,7 +187,9 @@ def _unit_grade(bench: Bench, sheet: Sheet) -> Text:
     if not bench.job.has("unit_grades"):
         return no_text()
     table = bench.job.table("unit_grades")
-    of_period = table.where(table.date("period_start").equals(day(bench.job.span.start)))
+    given_on = table.date("period_start")
+    inside = day(bench.job.span.start).until(given_on) & given_on.before(day(bench.job.span.end))
+    of_period = table.where(inside)
     grouped = of_period.group(["team_id"], {"grade": last_text(of_period.text("grade")), "rows": rows()})
     step = bench.job.program.step("units_graded", grouped)
     sheet.attach(step, {"team_id": "team_id"}, {"grade": "unit_grade", "rows": "unit_grades"})

@@ -72,13 +72,15 @@ def graded(bench: Bench, document: Scorecard, grades: Grades, total: Total) -> G
 
 def _by_lines(grades: Grades, score: Number) -> Number:
     """Return the place of the best grade whose line the score reaches; missing below the lowest."""
-    place = missing_number()
+    place, lowest = missing_number(), len(grades.scale)
     for at, grade in reversed(list(enumerate(grades.scale, start=1))):
         if grade.start is None:
-            place = choose(score.equals(score), number(at), missing_number())
-            continue
-        line = number(grade.start)
-        reached = score >= line if grades.boundary is Boundary.UPPER_TIER else score > line
+            reached = score.equals(score)
+        else:
+            line = number(grade.start)
+            # Nobody else could own the line of the lowest grade.
+            own = grades.boundary is Boundary.UPPER_TIER or at == lowest
+            reached = score >= line if own else score > line
         place = choose(reached, number(at), place)
     return place
 

@@ -66,12 +66,11 @@ def score_item(book: Book, document: Scorecard, card: Card, name: str) -> ItemSc
     if item.applies is not None:
         final = _where_applicable(scored, document, applies, final)
     final = choose(on_card, final, missing_number())
-    weight = scored.weight
     return ItemScore(
         figure,
         scored.target,
         scored.attainment,
-        None if weight is None else weight.figure(bench),
+        scored.weight,
         bench.sheet.put(f"points_{scored.slot}", final.widened()),
         on_card,
         applies,
@@ -88,7 +87,7 @@ def measure_of(job: Job, item: Item) -> str | None:
 def _opened(bench: Bench, item: Item, document: Scorecard, card: Card) -> tuple[Scored, Truth, Truth]:
     """Look up figure, target and attainment, and for whom the item stands on the card and applies."""
     job, weight = bench.job, card.weights.get(bench.item)
-    on_card = card.known if weight is None else bench.sheet.hold(card.known & ~is_missing(weight.part))
+    on_card = card.known if weight is None else bench.sheet.hold(card.known & ~is_missing(weight))
     applies = truth(True) if item.applies is None else bench.condition(item.applies)
     target = attainment = missing_number()
     measure = measure_of(job, item)
@@ -152,7 +151,7 @@ def _of_past(scored: Scored, past: PastScore) -> tuple[Number, Number]:
     if scored.weight is None:
         raise TypeError("only bonus items have no weight")
     mean = mean_of_past(scored, past)
-    earned = scored.weight.share_of(scored.bench, mean)
+    earned = mean.widened().times(scored.weight)
     return scored.bench.note(Operation.SCORE, earned, quantity=mean, label=scored.kind), mean
 
 

@@ -38,7 +38,6 @@ from yeji_engine.graph.expressions import (
     missing_number,
     number,
 )
-from yeji_engine.scores.card import Weight
 
 HUNDREDTH = number(Decimal("0.01"))
 
@@ -51,7 +50,7 @@ class Scored:
     slot: int
     """Place of the item on the scorecard; names its columns and steps."""
     kind: str
-    weight: Weight | None
+    weight: Number | None
     """None for bonus items, which stand beside the weights."""
     full_points: Number
     figure: Number
@@ -64,8 +63,8 @@ class Scored:
         """Return share × W."""
         if self.weight is None:
             raise TypeError("a bonus item has no full marks")
-        points = self.bench.sheet.hold(share.widened().times(self.full_points))
-        return self.weight.share_of(self.bench, points)
+        full = self.bench.sheet.hold(self.weight.widened().times(self.full_points))
+        return self.bench.sheet.hold(share.widened().times(full))
 
     def note(
         self,

@@ -33,10 +33,9 @@ def mean_of_past(scored: Scored, scoring: PastScore) -> Number:
     frame = bench.sheet.frame()
     mean = bench.ratio(frame.number(take["weighted"]), frame.number(take["length"]))
     days = frame.number(take["days"])
+    all_days = number((bench.job.span.end - bench.job.span.start).days)
     # More days than the period has would mean that spans overlap, and count twice.
-    fits = days <= number((bench.job.span.end - bench.job.span.start).days)
-    if scoring.missing == "not_computed":
-        fits = fits & (days >= bench.number("days_in_plan"))
+    fits = days.equals(all_days) if scoring.missing == "not_computed" else days <= all_days
     return bench.sheet.hold(choose(bench.sheet.hold(fits), mean, missing_number()))
 
 

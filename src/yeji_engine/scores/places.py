@@ -89,11 +89,15 @@ def _rest_to_largest(sheet: Sheet, whole: list[Number], heads: Number, order: li
     return taken_off(sheet, counts, sheet.hold(greatest(-rest, NOBODY)), others)
 
 
-def reserve(sheet: Sheet, counts: list[Number], taken: list[Number], order: Sequence[int]) -> list[Number]:
-    """Return the places left when some are taken beforehand; a grade that has too few borrows from others."""
+def reserve(sheet: Sheet, counts: list[Number], taken: list[Number]) -> list[Number]:
+    """Return the places left when some are taken beforehand.
+
+    A grade that has too few borrows from the best that has any left.
+    """
     left = [sheet.hold(count - gone) for count, gone in zip(counts, taken, strict=True)]
     short = sheet.hold(_summed([greatest(-rest, NOBODY) for rest in left]))
-    return taken_off(sheet, [sheet.hold(greatest(rest, NOBODY)) for rest in left], short, order)
+    kept = [sheet.hold(greatest(rest, NOBODY)) for rest in left]
+    return taken_off(sheet, kept, short, range(len(kept)))
 
 
 def taken_off(sheet: Sheet, counts: list[Number], short: Number, order: Sequence[int]) -> list[Number]:
