@@ -38,6 +38,10 @@ OPEN_END = date(9999, 12, 31)
 """Stands for «no end» in dated rows."""
 
 
+TO_DATE = frozenset({Window.MONTH_TO_DATE, Window.QUARTER_TO_DATE, Window.YEAR_TO_DATE})
+"""Windows that add up over periods."""
+
+
 @dataclass(frozen=True)
 class Span:
     """Half-open range of days."""
@@ -104,9 +108,25 @@ class Job:
         return self._parsed[text]
 
     def window(self, window: Window) -> Span:
-        """Return the days that a window means for this period."""
+        """Return the days that a window means for this period.
+
+        Windows to date begin no earlier than the version of the plan where figures start again with it (C61).
+        """
         found = _window(window, self.period, self.calendar)
-        return Span(found.start, found.end) if isinstance(found, Period) else found
+        if window in TO_DATE and self.plan.tiers_on_change == "restart":
+            return Span(max(found.start, self.plan.effective.since), found.end)
+        return Span(found.start, found.end)
+
+    def counted_days(self, window: Window) -> Span:
+        """Return the days of a window whose records this version of the plan counts (C61).
+
+        A version that begins or ends inside the period counts the records of its own days; the other
+        version counts the rest, so no record is paid twice or by nobody.
+        """
+        span, effective = self.window(window), self.plan.effective
+        start = max(span.start, effective.since) if window is Window.PERIOD else span.start
+        end = span.end if effective.until is None else min(span.end, effective.until)
+        return Span(min(start, end), end)
 
     @property
     def span(self) -> Span:

@@ -88,7 +88,7 @@ def span_of(job: Job, group: CreditGroup) -> Span:
 
 def spans_of(job: Job, measure: str) -> tuple[Span, ...]:
     """Return the spans whose records the measure, or a running total over its deals, needs; each once."""
-    spans = {job.window(counted(job.plan, measure).window): None}
+    spans = {job.counted_days(counted(job.plan, measure).window): None}
     for component in job.plan.components.values():
         tiers = component.method
         if component.deal == measure and isinstance(tiers, Tiers) and tiers.running is not None:
@@ -99,10 +99,7 @@ def spans_of(job: Job, measure: str) -> tuple[Span, ...]:
 def running_span(job: Job, running: RunningTotal) -> Span:
     """Return the days whose deals come before the last ones on the tiers (C12, C61)."""
     windows = {RunningTotal.QUARTER: Window.QUARTER_TO_DATE, RunningTotal.YEAR: Window.YEAR_TO_DATE}
-    span = job.window(windows.get(running, Window.PERIOD))
-    if running is not RunningTotal.PERIOD and job.plan.tiers_on_change == "restart":
-        return Span(max(span.start, job.plan.effective.since), span.end)
-    return span
+    return job.counted_days(windows.get(running, Window.PERIOD))
 
 
 def _columns_for_deals(job: Job, names: list[str], table: str) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def _only_where(counts: Truth, value: Value) -> Value:
 
 def in_window(job: Job, group: CreditGroup, measure: str, lines: Frame) -> Truth:
     """Tell whether a line counts for the measure on a day of the measure's window."""
-    return in_span(group, measure, lines, job.window(counted(job.plan, measure).window))
+    return in_span(group, measure, lines, job.counted_days(counted(job.plan, measure).window))
 
 
 def in_span(group: CreditGroup, measure: str, lines: Frame, span: Span) -> Truth:

@@ -151,7 +151,7 @@ def _rows_unknown(opened: MeasureBook, measure: str) -> Frame:
     """Rows that count but whose figure is not known: no exchange rate, no amount, a key that comes twice."""
     group = opened.groups[measure]
     lines = opened.lines[group.name]
-    span = opened.book.job.window(counted(opened.book.job.plan, measure).window)
+    span = opened.book.job.counted_days(counted(opened.book.job.plan, measure).window)
     event = lines.date("event_date")
     inside = day(span.start).until(event) & event.before(day(span.end))
     unknown = lines.truth(group.counted_column(measure)) & is_missing(

@@ -76,7 +76,7 @@ def _line_columns(opened: MeasureBook) -> dict[str, LineColumns]:
     job, found = opened.book.job, {}
     for measure, group in opened.groups.items():
         lines = opened.lines[group.name]
-        span = job.window(counted(job.plan, measure).window)
+        span = job.counted_days(counted(job.plan, measure).window)
         figure = group.figure_column(measure)
         found[measure] = LineColumns(
             step=group.name,
