@@ -18,7 +18,7 @@ from yeji_engine.errors import Words
 from yeji_engine.wording.components import component_chapter
 from yeji_engine.wording.labels import label
 from yeji_engine.wording.measures import measure_line
-from yeji_engine.wording.pairing import is_reordered, member_words, pairs
+from yeji_engine.wording.pairing import is_reordered, member_words, pairs, speaks_for_itself
 from yeji_engine.wording.parts import flattened
 from yeji_engine.wording.plan import Language
 from yeji_engine.wording.scorecard import item_line, weight_scope
@@ -58,11 +58,21 @@ class _Place:
     subject: Words
     old: Spot
     new: Spot
+    outer: Words = NOTHING
+    """The subject without the field itself, for members that need no more than their own name."""
     when: Words = NOTHING
     """For whom and when the values here hold, said behind the sentence."""
 
     def named(self, step: str | int, words: Words) -> _Place:
-        return replace(self, path=at(self.path, step), subject=_joined(self.subject, words))
+        return replace(
+            self, path=at(self.path, step), subject=_joined(self.subject, words), outer=self.subject
+        )
+
+    def member(self, field: str, place: int, member: object) -> _Place:
+        """Return the place of a list's member: «第 2 档» says enough without «档位» before it."""
+        words = member_words(field, place, member)
+        above = self.outer if speaks_for_itself(field, member) else self.subject
+        return replace(self, path=at(self.path, place), subject=_joined(above, words), outer=above)
 
     def inside(self, old: Part, new: Part) -> _Place:
         return replace(self, old=self.old.inside(old), new=self.new.inside(new))
@@ -123,7 +133,8 @@ def _is_same(before: object, after: object) -> bool:
 def _values(before: object, after: object, field: str, place: _Place) -> Iterator[_Found]:
     match before, after:
         case Part(), Part() if type(before) is type(after) and not isinstance(after, _ATOMIC):
-            yield from _parts(before, after, place)
+            inner = replace(place, subject=place.outer) if field == "method" else place
+            yield from _parts(before, after, inner)
         case Part(), None:
             yield _dropped(value_words(before, field, place.old), place)
         case None, Part():
@@ -146,11 +157,10 @@ def _lists(before: Sequence[object], after: Sequence[object], field: str, place:
     for old_place, new_place in pairs(before, after):
         if new_place is None and old_place is not None:
             member = before[old_place]
-            below = place.named(old_place, member_words(field, old_place, member))
-            yield _dropped(value_words(member, field, place.old), below)
+            yield _dropped(value_words(member, field, place.old), place.member(field, old_place, member))
         elif new_place is not None:
             member = after[new_place]
-            below = place.named(new_place, member_words(field, new_place, member))
+            below = place.member(field, new_place, member)
             if old_place is None:
                 yield _added(value_words(member, field, place.new), below)
             elif not _is_same(before[old_place], member):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from yeji_engine.documents.anatomy import field_words
 from yeji_engine.documents.base import Part
 from yeji_engine.errors import Words
 
@@ -242,6 +243,7 @@ LABELS: Mapping[str, Words] = MappingProxyType(
         "received": Words("到账金额列", "received column"),
         "contract": Words("应收金额列", "contract column"),
         "at_most_whole": Words("是否以全额为限", "whether all is the limit"),
+        "person": Words("人员列", "person column"),
         "periods": Words("预留期数", "periods held"),
         "equal": Words("等额期数", "equal instalments"),
         # Settlement, promotion, cases
@@ -270,5 +272,6 @@ LABELS: Mapping[str, Words] = MappingProxyType(
 
 def label(owner: type[Part], field: str) -> Words:
     """Return what a field is called; empty where the place speaks for itself."""
-    own = LABELS.get(f"{owner.__name__}.{field}")
-    return own if own is not None else LABELS[field]
+    own = LABELS.get(f"{owner.__name__}.{field}", LABELS.get(field))
+    # A field younger than this table is called what its own words say, rather than not at all.
+    return own if own is not None else field_words(owner, field)

@@ -91,17 +91,24 @@ def _counted(count: Count, terms: Terms) -> Words:
 
 
 def _aggregated(count: Count, terms: Terms) -> Words:
-    column = column_words(count.table, count.column) if count.column else NOTHING
-    if count.figure:
-        column = phrase(
-            "每笔的（{f}）", "({f}) of each row", f=among_rows(terms, count.table).formula(count.figure)
-        )
+    counted, how = _taken(count, terms), choice(count.aggregate)
     if count.aggregate is Aggregate.COUNT:
-        counted = NOTHING if column == NOTHING else phrase("（{c}）", " ({c})", c=column)
-        return phrase("计{how}{column}", "{how}{column}", how=choice(count.aggregate), column=counted)
+        counted = NOTHING if counted == NOTHING else phrase("（{c}）", " ({c})", c=counted)
+        return phrase("计{how}{c}", "{how}{c}", how=how, c=counted)
     if count.aggregate is Aggregate.SUM:
-        return phrase("将{column}{how}", "{how} of {column}", how=choice(count.aggregate), column=column)
-    return phrase("取{column}的{how}", "{how} of {column}", how=choice(count.aggregate), column=column)
+        return phrase("将{c}{how}", "{how} of {c}", how=how, c=counted)
+    return phrase("取{c}的{how}", "{how} of {c}", how=how, c=counted)
+
+
+def _taken(count: Count, terms: Terms) -> Words:
+    """Return what is taken of each row: a column, or a formula over its columns."""
+    column, figure = NOTHING, NOTHING
+    if count.column:
+        column = column_words(count.table, count.column)
+    if count.figure:
+        formula = among_rows(terms, count.table).formula(count.figure)
+        figure = phrase("每笔的（{f}）", "({f}) of each row", f=formula)
+    return chained([column, figure], "、", ", ")
 
 
 def _keyed(count: Count) -> Words:

@@ -120,3 +120,10 @@ def member_words(field: str, place: int, member: object) -> Words:
         return phrase("第 {n} 步（{kind}）", "step {n} ({kind})", n=place + 1, kind=kind)
     words = _COUNTED.get(field, Words("第 {n} 项", "entry {n}"))
     return phrase(words.zh, words.en, n=place + 1)
+
+
+def speaks_for_itself(field: str, member: object) -> bool:
+    """Tell whether a member's own words say which list it is of."""
+    if isinstance(member, WeightSet):
+        return False
+    return identity(member) is not None or field in _COUNTED or field == "then"

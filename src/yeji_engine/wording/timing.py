@@ -80,7 +80,9 @@ def _holdback(timing: Holdback) -> Words:
         release = phrase("{n} 期后发放", "released after {n} periods", n=timing.periods)
     by_table = NOTHING
     if timing.table:
-        columns = listed(column_words(timing.table, name) for name in (timing.deal, timing.date) if name)
+        columns = listed(
+            column_words(timing.table, name) for name in (timing.deal, timing.person, timing.date) if name
+        )
         by_table = phrase("按{table}的记录（{columns}）发放", "released by the rows of {table} ({columns})",
                           table=table_words(timing.table), columns=columns)  # fmt: skip
     return chained(
