@@ -92,7 +92,7 @@ def _levels(doc: Doc) -> list[int] | None:
 
 def _aggregated(calc: Calculation, count: Doc, lines: list[Line]) -> tuple[Figure, int]:
     aggregate = count["aggregate"]
-    rows = len({line.key for line in lines})
+    rows = len(lines)
     if aggregate in ("sum", "count"):
         return total(line.figure for line in lines), rows
     if aggregate == "distinct":

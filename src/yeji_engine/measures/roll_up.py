@@ -2,8 +2,8 @@
 
 Sums climb as totals of a team and day; then, where the plan wants it, the leader's own lines are taken
 off again. That is exact and much cheaper than carrying every line up every level. Averages, extremes
-and different values do not add, so for them the lines themselves climb; so do the keys that are
-counted where several people share a record. A leader of two teams on one branch gets a line once.
+and different values do not add, so for them the lines themselves climb. Rows are credited lines: a record
+that two people below share counts twice. A leader of two teams on one branch gets a line once.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 from yeji_engine.binding.names import Book
 from yeji_engine.credits.groups import CreditGroup, counted
 from yeji_engine.credits.organisation import leaders, led
-from yeji_engine.documents.measures import Aggregate, ColumnsCredit, RollUp, SplitsCredit
+from yeji_engine.documents.measures import Aggregate, RollUp
 from yeji_engine.graph.expressions import Number, choose, is_missing, missing_number, number, truth
 from yeji_engine.graph.frames import Frame, Named
-from yeji_engine.graph.totals import distinct, largest, rows, rows_where, total
+from yeji_engine.graph.totals import largest, rows, rows_where, total
 from yeji_engine.measures.counted import in_window, known_figure, totals_of
 
 _ADDING = frozenset({Aggregate.SUM, Aggregate.COUNT})
@@ -28,12 +28,8 @@ def rolled_up(
     counts = in_window(book.job, group, roll.of, lines) & lines.truth("staffed")
     below = lines.where(counts)
     aggregate = counted(book.job.plan, roll.of).aggregate
-    shared = isinstance(group.credit, SplitsCredit | ColumnsCredit)
-    if aggregate in _ADDING and not shared:
+    if aggregate in _ADDING:
         figure, line_rows = _adding(book, roll, group, below, key)
-    elif aggregate in _ADDING:
-        figure, _ = _adding(book, roll, group, below, key)
-        line_rows = _line_by_line(book, roll, group, below, f"{key}_rows")[1]
     else:
         figure, line_rows = _line_by_line(book, roll, group, below, key)
     return book.sheet.hold(figure), book.sheet.hold(line_rows)
@@ -95,7 +91,7 @@ def _attach(book: Book, given: Named, key: str) -> tuple[Number, Number, Number]
 def _line_by_line(
     book: Book, roll: RollUp, group: CreditGroup, below: Frame, key: str
 ) -> tuple[Number, Number]:
-    """Figure over the lines below each leader, and how many different records they are of."""
+    """Figure over the lines below each leader, and how many lines there are."""
     job, measure = book.job, roll.of
     index = f"{group.name}_{group.measures[measure]}"
     figures = [group.figure_column(measure), "share", "source_id", "person_id"]
@@ -108,7 +104,7 @@ def _line_by_line(
     once = job.program.step(f"{key}_once", raised.group(["leader_id", *figures], {}))
     marked = once.extend({group.counted_column(measure): truth(True)})
     totals = totals_of(job, group, measure, marked, marked.truth(group.counted_column(measure)))
-    totals["keys"] = distinct(marked.text("source_id"))
+    totals["keys"] = rows()
     given = job.program.step(f"{key}_given", marked.group(["leader_id"], totals))
     take = {name: f"{key}_{name}" for name in given.columns if name != "leader_id"}
     book.sheet.attach(given, {"person_id": "leader_id"}, take)
