@@ -10,7 +10,7 @@ from yeji_engine.wording.choices import choice, option
 from yeji_engine.wording.figures import pay_rounding
 from yeji_engine.wording.methods import method_line
 from yeji_engine.wording.steps import step_words
-from yeji_engine.wording.terms import Terms, base_of, base_words, within
+from yeji_engine.wording.terms import Terms, base_of, base_words, table_of_deals, within
 from yeji_engine.wording.timing import reversal_words, timing_words
 from yeji_engine.wording.words import Chapter, Line, at, chained, line, phrase
 
@@ -81,7 +81,7 @@ def _afterwards(component: Component, path: str, terms: Terms) -> Iterator[Line]
                 "此项{r}，不用总则中的方式", "this component is {r}, instead of the general rule", r=words
             ),
         )
-    yield line(at(path, "timing"), timing_words(component.timing))
+    yield line(at(path, "timing"), timing_words(component.timing, table_of_deals(component, terms.plan)))
     if component.reversal:
         yield line(at(path, "reversal"), reversal_words(component.reversal))
     if component.earning_condition:

@@ -84,6 +84,7 @@ from yeji_engine.wording.scoring import scoring_words
 from yeji_engine.wording.settlement import deduction_words, draw_lines, pay_limit_words
 from yeji_engine.wording.spots import Spot
 from yeji_engine.wording.steps import step_words
+from yeji_engine.wording.terms import table_of_deals
 from yeji_engine.wording.timing import reversal_words, timing_words
 from yeji_engine.wording.words import Line, chained, quoted
 
@@ -132,7 +133,7 @@ def _of_component(part: Part, spot: Spot) -> Words | None:
         case Gate() | Multiply() | Add() | Cap() | Floor() | Budget() | Prorate() | Convert() | Round():
             return step_words(part, terms)
         case TrueUp() | Milestones() | OnCash() | Holdback() | Instalments():
-            return timing_words(part)
+            return timing_words(part, table_of_deals(component, terms.plan) if component else None)
         case Reversal():
             return reversal_words(part)
         case Threshold() if component:

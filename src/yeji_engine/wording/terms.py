@@ -99,12 +99,17 @@ def among_rows(terms: Terms, table: Name) -> Terms:
     return replace(terms, labels=labels_of(terms.plan, table), kinds=kinds_of(terms.plan, table))
 
 
+def table_of_deals(component: Component, plan: Plan) -> Name | None:
+    """Return the table whose rows are the component's deals, if it goes deal by deal."""
+    measure = plan.measures.get(component.deal) if component.per == "deal" and component.deal else None
+    return measure.count.table if measure and measure.count else None
+
+
 def within(terms: Terms, component: Component) -> Terms:
     """Return the terms as they are inside a component; per deal the columns of its table win."""
     if component.per != "deal" or component.deal is None:
         return terms
-    measure = terms.plan.measures.get(component.deal)
-    table = measure.count.table if measure and measure.count else None
+    table = table_of_deals(component, terms.plan)
     labels = labels_of(terms.plan, table)
     return replace(terms, labels=labels, kinds=kinds_of(terms.plan, table, component.deal))
 

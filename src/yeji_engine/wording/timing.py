@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yeji_engine.documents.base import Name
 from yeji_engine.documents.components import (
     Holdback,
     Instalments,
@@ -20,8 +21,8 @@ from yeji_engine.wording.words import NOTHING, chained, listed, phrase, quoted
 AT_ONCE = Words("全额随本期发放", "all of it is paid with the period")
 
 
-def timing_words(timing: Timing | None) -> Words:
-    """Return when the earned amount is paid."""
+def timing_words(timing: Timing | None, deals: Name | None = None) -> Words:
+    """Return when the earned amount is paid; `deals` is the table of the deals, if any."""
     match timing:
         case None:
             return AT_ONCE
@@ -34,7 +35,7 @@ def timing_words(timing: Timing | None) -> Words:
         case Milestones():
             return _milestones(timing)
         case OnCash():
-            return _on_cash(timing)
+            return _on_cash(timing, deals)
         case Holdback():
             return _holdback(timing)
         case Instalments():
@@ -57,7 +58,7 @@ def _milestones(timing: Milestones) -> Words:
     )
 
 
-def _on_cash(timing: OnCash) -> Words:
+def _on_cash(timing: OnCash, deals: Name | None) -> Words:
     limit = Words("累计可以超过所得", "more than the whole may be released")
     if timing.at_most_whole:
         limit = Words("累计不超过所得", "never more than the whole")
@@ -67,7 +68,7 @@ def _on_cash(timing: OnCash) -> Words:
         "matched by {deal}, dated by {date}; {limit}",
         table=table_words(timing.table),
         received=column_words(timing.table, timing.received),
-        contract=quoted(timing.contract),
+        contract=column_words(deals, timing.contract) if deals else quoted(timing.contract),
         deal=column_words(timing.table, timing.deal),
         date=column_words(timing.table, timing.date),
         limit=limit,
