@@ -353,5 +353,6 @@ def _measures_own_sales(measure: Measure) -> bool:
         and count.aggregate is Aggregate.SUM
         and count.window is Window.PERIOD
         and _is_one_persons(count.credit)
+        and count.figure is None
         and count.deal.factor is None
     )

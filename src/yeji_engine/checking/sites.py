@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from yeji_engine.checking.scope import PERSON_NAMES
 from yeji_engine.checking.subject import Subject
-from yeji_engine.documents.base import Part
+from yeji_engine.documents.base import Part, Unit
 from yeji_engine.documents.components import (
     Add,
     Budget,
@@ -21,6 +21,7 @@ from yeji_engine.documents.components import (
     Multiply,
     Step,
 )
+from yeji_engine.documents.measures import Count
 from yeji_engine.documents.methods import (
     Contest,
     Curve,
@@ -66,14 +67,9 @@ def sites_of(seen: Subject) -> Iterator[Site]:
     for name, measure in plan.measures.items():
         path: Path = ("measures", name)
         if measure.formula is not None:
-            kind = frozenset({Kind(measure.unit.value), Kind.NUMBER})
-            wide = NUMERIC if Kind.NUMBER in kind and len(kind) == 1 else kind
-            yield Site((*path, "formula"), measure.formula, period, wide)
-        if measure.count is not None and measure.count.where is not None:
-            table = measure.count.table
-            yield Site(
-                (*path, "count", "where"), measure.count.where, seen.scope.columns(table), TRUTH, table
-            )
+            yield Site((*path, "formula"), measure.formula, period, _kinds_of(measure.unit))
+        if measure.count is not None:
+            yield from _of_count(seen, measure.count, _kinds_of(measure.unit), (*path, "count"))
     yield from _of_scorecard(seen)
     for name, component in plan.components.items():
         yield from _of_component(seen, component, ("components", name))
@@ -84,6 +80,19 @@ def sites_of(seen: Subject) -> Iterator[Site]:
         yield Site(("settlement", "deduction_limit", "minimum_wage"), limit.minimum_wage, period, MONEY)
     for name, promotion in plan.promotions.items():
         yield Site(("promotions", name, "when"), promotion.when, period, TRUTH)
+
+
+def _kinds_of(unit: Unit) -> frozenset[Kind]:
+    """Return the kinds that a formula with this unit may give; a plain number takes any."""
+    return NUMERIC if unit is Unit.NUMBER else frozenset({Kind(unit.value), Kind.NUMBER})
+
+
+def _of_count(seen: Subject, count: Count, kinds: frozenset[Kind], path: Path) -> Iterator[Site]:
+    columns = seen.scope.columns(count.table)
+    if count.figure is not None:
+        yield Site((*path, "figure"), count.figure, columns, kinds, count.table)
+    if count.where is not None:
+        yield Site((*path, "where"), count.where, columns, TRUTH, count.table)
 
 
 def _of_scorecard(seen: Subject) -> Iterator[Site]:

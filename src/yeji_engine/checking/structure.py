@@ -8,7 +8,7 @@ from yeji_engine.checking.scope import RESERVED
 from yeji_engine.checking.subject import Subject, did_you_mean
 from yeji_engine.documents.base import PeriodKind
 from yeji_engine.documents.components import Clawback, Component, TrueUp
-from yeji_engine.documents.measures import Aggregate, Measure
+from yeji_engine.documents.measures import Aggregate, Count, Measure
 from yeji_engine.documents.methods import (
     Contest,
     Event,
@@ -108,16 +108,40 @@ def _measure(seen: Subject, measure: Measure, path: Path) -> Iterator[Diagnostic
             Words(f"来源恰写一种,现在写了:{found.zh}。", f"exactly one source is needed; found: {found.en}."),
             Words(f"从 {'、'.join(_SOURCES)} 中选一种。", f"Choose one of {', '.join(_SOURCES)}."),
         )
-    if measure.count and measure.count.aggregate is not Aggregate.COUNT and measure.count.column is None:
-        yield seen.error(
-            "count-column",
-            (*path, "count", "column"),
-            Words(f"{measure.count.aggregate} 要写 column。", f"{measure.count.aggregate} needs a column."),
-            Words("数行数请写 aggregate: count。", "To count rows write aggregate: count."),
-        )
+    if measure.count is not None:
+        yield from _counted(seen, measure.count, (*path, "count"))
     yield from _rolled_up(seen, measure, path)
     if measure.pay_below is not None:
         yield from _known(seen, measure.pay_below.component, "components", (*path, "pay_below", "component"))
+
+
+def _counted(seen: Subject, count: Count, path: Path) -> Iterator[Diagnostic]:
+    """Report a count that says nothing, or two things, about what its rows amount to."""
+    aggregate = count.aggregate
+    if count.figure is None:
+        if aggregate is not Aggregate.COUNT and count.column is None:
+            yield seen.error(
+                "count-column",
+                (*path, "column"),
+                Words(f"{aggregate} 要写 column 或 figure。", f"{aggregate} needs a column or a figure."),
+                Words("数行数请写 aggregate: count。", "To count rows write aggregate: count."),
+            )
+    elif aggregate in {Aggregate.COUNT, Aggregate.DISTINCT}:
+        yield seen.error(
+            "count-figure",
+            (*path, "figure"),
+            Words(
+                f"{aggregate} 数的是行或列值,不用 figure。", f"{aggregate} counts rows or values, no figure."
+            ),
+            Words("删去 figure,筛选写在 where。", "Leave out figure; write filters in where."),
+        )
+    elif count.column is not None:
+        yield seen.error(
+            "count-figure",
+            (*path, "figure"),
+            Words("column 与 figure 只能写一个。", "column and figure exclude each other."),
+            Words("figure 的公式可以用任何列。", "The formula of figure may use any column."),
+        )
 
 
 def _rolled_up(seen: Subject, measure: Measure, path: Path) -> Iterator[Diagnostic]:

@@ -44,8 +44,8 @@ from yeji_engine.graph.expressions import (
 from yeji_engine.graph.frames import Frame, Named
 from yeji_engine.graph.sheets import Sheet
 
-UNSHARED_AGGREGATES = frozenset({Aggregate.SMALLEST, Aggregate.LARGEST})
-"""The largest deal of a person is the deal itself, however it was shared."""
+UNSHARED_AGGREGATES = frozenset({Aggregate.SMALLEST, Aggregate.LARGEST, Aggregate.MEDIAN})
+"""The largest deal of a person is the deal itself, however it was shared; so is the one in the middle."""
 
 
 def lines(job: Job, group: CreditGroup, staffed: Named) -> Named:

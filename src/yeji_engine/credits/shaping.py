@@ -62,10 +62,7 @@ def _condition(job: Job, count: Count, sheet: Sheet) -> Truth:
 
 def _shaped(job: Job, count: Count, sheet: Sheet) -> Number:
     shape = count.deal
-    if count.aggregate in (Aggregate.COUNT, Aggregate.DISTINCT) or count.column is None:
-        amount = narrow_number(1)
-    else:
-        amount = sheet.frame().number(count.column)
+    amount = _plain(job, count, sheet)
     if shape == DealShape():
         return amount
     if shape.exchange is not None:
@@ -80,6 +77,16 @@ def _shaped(job: Job, count: Count, sheet: Sheet) -> Number:
         capped = sheet.hold(least(sheet.hold(absolute(amount)), narrow_number(shape.cap)))
         amount = sheet.hold(choose(amount < narrow_number(0), -capped, capped))
     return amount
+
+
+def _plain(job: Job, count: Count, sheet: Sheet) -> Number:
+    """What a record amounts to by itself: 1 where records are counted, else its column or formula."""
+    if count.figure is not None:
+        lowering = Lowering(sheet, sheet.frame().sorted, job.plan.precision.ratio)
+        return sheet.hold(lowering.number(job.formula(count.figure)))
+    if count.aggregate in (Aggregate.COUNT, Aggregate.DISTINCT) or count.column is None:
+        return narrow_number(1)
+    return sheet.frame().number(count.column)
 
 
 def _exchanged(job: Job, count: Count, exchange: Exchange, amount: Number, sheet: Sheet) -> Number:

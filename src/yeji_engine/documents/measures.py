@@ -43,6 +43,8 @@ class Aggregate(StrEnum):
     """最小。| The smallest."""
     LARGEST = "largest"
     """最大。| The largest."""
+    MEDIAN = "median"
+    """中位数。| The middle one, or the mean of the two in the middle."""
 
 
 class Origin(StrEnum):
@@ -242,6 +244,10 @@ class Count(Part):
     """怎样汇总。| How rows become one figure."""
     column: Name | None = None
     """汇总哪一列;数行数时不写。| The column; none for counting rows."""
+    figure: Formula | None = None
+    """不取一列而由公式算出每行的数,如 天数差(closed_date, opened_date)。
+    | What a row counts as a formula over its columns, instead of `column`: days from opening to closing.
+    """
     date: Name
     """按哪个日期列归期。| The date column that puts a row into a period."""
     window: Window = Window.PERIOD

@@ -132,6 +132,8 @@ _HALF_EVEN = (
 _UP = "(CASE WHEN {mod} <> 0 THEN {div} + " + _SIGN + " ELSE {div} END)"
 _HALF_UP = "(CASE WHEN 2 * ABS({mod}) >= ABS(d) THEN {div} + " + _SIGN + " ELSE {div} END)"
 
+_SORTED = "LIST_SORT(LIST({0}) FILTER (WHERE {0} IS NOT NULL))"
+
 DUCKDB = Dialect(
     name="duckdb",
     types={
@@ -147,6 +149,9 @@ DUCKDB = Dialect(
         "wide": lambda a: f"CAST({a} AS HUGEINT)",
         "narrow": lambda a: f"CAST({a} AS BIGINT)",
         "sum": lambda a: f"CAST(SUM({a}) AS HUGEINT)",
+        # MEDIAN and the quantiles answer in floats or interpolate; a sorted list keeps every digit.
+        "lower_middle": lambda a: f"{_SORTED.format(a)}[(COUNT({a}) - 1) // 2 + 1]",
+        "upper_middle": lambda a: f"{_SORTED.format(a)}[COUNT({a}) // 2 + 1]",
         "stored": lambda a: (
             f"CAST(CAST({a} AS DECIMAL(25,0)) * CAST('0.000000000001' AS DECIMAL(12,12)) AS DECIMAL(37,12))"
         ),
@@ -176,6 +181,9 @@ DUCKDB = Dialect(
 # the remainder, which is exact; the quotient of what is left is whole.
 _SPARK_DIV = "CAST((n - n % d) / d AS DECIMAL(38,0))"
 
+# `get` counts from 0 and answers NULL beyond the end; collect_list leaves out what is NULL.
+_SPARK_AT = "GET(SORT_ARRAY(COLLECT_LIST({0})), CAST({1} AS INT))"
+
 
 def _spark_function(name: str, body: str) -> str:
     arguments = "n DECIMAL(38,0), d DECIMAL(38,0)"
@@ -197,6 +205,8 @@ SPARK = Dialect(
         "wide": lambda a: f"CAST({a} AS DECIMAL(38,0))",
         "narrow": lambda a: f"CAST({a} AS BIGINT)",
         "sum": lambda a: f"CAST(SUM(CAST({a} AS DECIMAL(38,0))) AS DECIMAL(38,0))",
+        "lower_middle": lambda a: _SPARK_AT.format(a, f"(COUNT({a}) - 1) DIV 2"),
+        "upper_middle": lambda a: _SPARK_AT.format(a, f"COUNT({a}) DIV 2"),
         "stored": lambda a: (
             f"CAST(CAST({a} AS DECIMAL(25,0)) * CAST('0.000000000001' AS DECIMAL(12,12)) AS DECIMAL(37,12))"
         ),

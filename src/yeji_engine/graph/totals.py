@@ -35,6 +35,16 @@ def smallest(figure: Number) -> Number:
     return Number(Apply("min", (figure.node,)), figure.type)
 
 
+def lower_middle(figure: Number) -> Number:
+    """Return the known figure in the middle, of two in the middle the smaller; missing over no rows."""
+    return Number(Apply("lower_middle", (figure.node,)), figure.type)
+
+
+def upper_middle(figure: Number) -> Number:
+    """Return the known figure in the middle, of two in the middle the larger; missing over no rows."""
+    return Number(Apply("upper_middle", (figure.node,)), figure.type)
+
+
 def last_text(value: Text) -> Text:
     """Return the greatest text; used where the group holds one."""
     return Text(Apply("max", (value.node,)), value.type)

@@ -7,6 +7,7 @@ known makes the whole figure unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from yeji_engine.binding.job import Job, Span
 from yeji_engine.binding.names import Book
@@ -23,10 +24,19 @@ from yeji_engine.graph.expressions import (
     is_missing,
     missing_like,
     missing_number,
+    narrow_number,
     number,
 )
 from yeji_engine.graph.frames import Frame, Named
-from yeji_engine.graph.totals import distinct, largest, rows_where, smallest, total
+from yeji_engine.graph.totals import (
+    distinct,
+    largest,
+    lower_middle,
+    rows_where,
+    smallest,
+    total,
+    upper_middle,
+)
 
 
 @dataclass
@@ -66,6 +76,11 @@ class CountedMeasures:
         self.book.sheet.attach(totals, {key: key for key in keys}, take)
         self._attached.add(group.name)
         return group
+
+
+def median_of(lower: Number, upper: Number) -> Number:
+    """Return the middle between the two figures in the middle, exact."""
+    return (lower.widened() + upper).times(narrow_number(Decimal("0.5")))
 
 
 def group_keys(group: CreditGroup) -> list[str]:
@@ -109,6 +124,9 @@ def totals_of(job: Job, group: CreditGroup, measure: str, lines: Frame, counts: 
             result[f"sum_{index}"] = smallest(summed)
         case Aggregate.LARGEST:
             result[f"sum_{index}"] = largest(summed)
+        case Aggregate.MEDIAN:
+            result[f"lower_{index}"] = lower_middle(summed)
+            result[f"upper_{index}"] = upper_middle(summed)
         case Aggregate.DISTINCT:
             result[f"sum_{index}"] = distinct(_only_where(counts, lines.any(group.distinct_column(measure))))
     return result
@@ -131,7 +149,9 @@ def in_span(group: CreditGroup, measure: str, lines: Frame, span: Span) -> Truth
 
 
 def known_figure(job: Job, aggregate: Aggregate, frame: Frame, index: str, prefix: str = "") -> Number:
-    """Sums and counts of no rows are 0; averages and extremes of no rows are not known."""
+    """Sums and counts of no rows are 0; averages, extremes and medians of no rows are not known."""
+    if aggregate is Aggregate.MEDIAN:
+        return median_of(frame.number(f"{prefix}lower_{index}"), frame.number(f"{prefix}upper_{index}"))
     summed = frame.number(f"{prefix}sum_{index}")
     match aggregate:
         case Aggregate.SUM | Aggregate.COUNT | Aggregate.DISTINCT:

@@ -16,7 +16,8 @@ from yeji_engine.graph.expressions import (
     text,
 )
 from yeji_engine.graph.frames import Frame
-from yeji_engine.graph.totals import distinct, largest, rows, smallest, total
+from yeji_engine.graph.totals import distinct, largest, lower_middle, rows, smallest, total, upper_middle
+from yeji_engine.measures.counted import median_of
 
 
 def reading(book: Book, name: str, source: Reading) -> tuple[Number, Number]:
@@ -33,6 +34,8 @@ def reading(book: Book, name: str, source: Reading) -> tuple[Number, Number]:
         "largest": largest(figure),
         "different": distinct(figure),
         "rows": rows(),
+        "lower": lower_middle(figure),
+        "upper": upper_middle(figure),
     }
     step = job.program.step(key, found.group(["subject_id"], totals))
     book.sheet.attach(step, {"person_id": "subject_id"}, {column: f"{key}_{column}" for column in totals})
@@ -65,6 +68,8 @@ def _aggregated(job: Job, aggregate: Aggregate, frame: Frame, key: str) -> Numbe
             return frame.number(f"{key}_smallest")
         case Aggregate.LARGEST:
             return frame.number(f"{key}_largest")
+        case Aggregate.MEDIAN:
+            return median_of(frame.number(f"{key}_lower"), frame.number(f"{key}_upper"))
 
 
 def attribute(book: Book, name: str) -> Number:

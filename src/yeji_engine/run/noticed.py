@@ -189,7 +189,8 @@ def _of_targets(job: Job, sheet: Named) -> list[Frame]:
 def _of_organisation(opened: MeasureBook) -> list[Frame]:
     """Teams that nobody leads on a day with rows, and leaders who share a team, where sums roll up."""
     job = opened.book.job
-    if not any(measure.roll_up is not None for measure in job.plan.measures.values()):
+    if not _rolled(job) or job.program.found("leaders") is None:
+        # Without the table of what rolls up nobody climbed.
         return []
     leaders = Named({"team_id": TEXT, "person_id": TEXT, "valid_from": DATE, "valid_to": DATE}, "leaders")
     names = {opened.groups[roll.of].name for roll in _rolled(job) if roll.of in opened.groups}
