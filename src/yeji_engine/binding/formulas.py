@@ -6,8 +6,8 @@ that deals meet the people once. Nothing is parsed or checked here that the plan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import get_args
+from collections.abc import Callable, Iterator
+from typing import TypeVar, get_args
 
 from pydantic.fields import FieldInfo
 
@@ -16,6 +16,7 @@ from yeji_engine.documents.base import Part
 from yeji_engine.language.nodes import names_used
 
 _FORMULA = {"formula": True}
+PartT = TypeVar("PartT", bound=Part)
 
 
 def formulas_in(part: Part) -> Iterator[str]:
@@ -28,6 +29,25 @@ def names_in(job: Job, parts: list[Part]) -> tuple[str, ...]:
     """Return the names that the formulas of the parts use, each once."""
     found = [name for part in parts for text in formulas_in(part) for name in names_used(job.formula(text))]
     return tuple(dict.fromkeys(found))
+
+
+def with_formulas(part: PartT, change: Callable[[str], str]) -> PartT:
+    """Return the part with every formula in it, and in the parts inside it, changed."""
+    changed = {
+        name: _changed(getattr(part, name), change, are_formulas=_holds_formulas(field))
+        for name, field in type(part).model_fields.items()
+    }
+    return part.model_copy(update=changed)
+
+
+def _changed(content: object, change: Callable[[str], str], *, are_formulas: bool) -> object:
+    if isinstance(content, Part):
+        return with_formulas(content, change)
+    if isinstance(content, tuple):
+        return tuple(_changed(entry, change, are_formulas=are_formulas) for entry in content)
+    if are_formulas and isinstance(content, str):
+        return change(content)
+    return content
 
 
 def _formulas(content: object, *, are_formulas: bool) -> Iterator[str]:

@@ -81,7 +81,11 @@ class Job:
     working_days_before: Mapping[date, int] = field(default_factory=dict)
     """Working days before each day from `calendar_span`; empty where the plan asks for none."""
     cleaned: Mapping[str, str] = field(default_factory=dict)
-    """Table → step that holds its rows without the faulty ones."""
+    """Table → step that holds its rows without the faulty ones, or all rows of a table made by the engine."""
+    credited_on: Mapping[str, str] = field(default_factory=dict)
+    """Table made by the engine → column with the day whose shares and teams count, if not the event's own."""
+    hidden: frozenset[str] = frozenset()
+    """Measures that the engine needs and the plan does not have; they are no part of the result."""
     duplicated: Mapping[str, str] = field(default_factory=dict)
     """Table → step that lists the keys which come twice."""
     _parsed: dict[str, Node] = field(default_factory=dict)
@@ -94,9 +98,8 @@ class Job:
         """Return the input table as a frame."""
         if name == CALENDAR:
             return Named({"day": DATE, "working_days_before": narrow()}, CALENDAR)
-        return Named(
-            {c.name: _stored(c.kind, c.decimals) for c in self.schemas[name].columns}, input_name(name)
-        )
+        columns = {c.name: _stored(c.kind, c.decimals) for c in self.schemas[name].columns}
+        return Named(columns, self.cleaned.get(name, input_name(name)))
 
     def formula(self, text: str) -> Node:
         """Return the tree of a formula; raises PlanRefused where it does not parse."""

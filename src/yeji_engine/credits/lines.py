@@ -74,9 +74,10 @@ def _records(job: Job, group: CreditGroup) -> Frame:
     figures = {n: frame.any(n) for n in frame.columns if n.startswith(("amount_", "counted_", "distinct_"))}
     extras = {record_column(name): frame.any(name) for name in group.extra_columns}
     people = {f"by_{name}": frame.text(name) for name in _person_columns(group)}
-    return frame.select(
-        {"source_id": source, "event_date": frame.date(group.date), **people, **figures, **extras}
-    )
+    dates: dict[str, Value] = {"event_date": frame.date(group.date)}
+    if group.table in job.credited_on:
+        dates["credit_date"] = frame.date(job.credited_on[group.table])
+    return frame.select({"source_id": source, **dates, **people, **figures, **extras})
 
 
 def _counts_for_any(job: Job, group: CreditGroup, frame: Frame) -> Truth:
@@ -152,7 +153,7 @@ def _with_share(job: Job, group: CreditGroup, records: Frame, person: Text, shar
         amount = records.number(f"amount_{index}")
         whole = counted(job.plan, measure).aggregate in UNSHARED_AGGREGATES
         columns[f"figure_{index}"] = amount if whole else times(amount, share)
-    kept = ("record_", "distinct_", "fault")
+    kept = ("record_", "distinct_", "fault", "credit_date")
     columns |= {name: records.any(name) for name in records.columns if name.startswith(kept)}
     if isinstance(group.credit, TeamCredit):
         columns["team_of_record"] = records.text(f"by_{group.credit.column}")
@@ -180,7 +181,7 @@ def _by_splits(job: Job, group: CreditGroup, credit: SplitsCredit, records: Fram
     if not job.has(credit.table):
         return _unsplit(job, group, credit, records)
     split = shares(job, group, credit)
-    dated = records.date("event_date", "l")
+    dated = _credit_date(records)
     holds = split.date("since", "r").until(dated) & dated.before(split.date("until", "r"))
     take = {"person_id": "split_person", "share": "split_share", "fault": "split_fault"}
     joined = records.join(split, {f"by_{credit.deal}": "deal_id"}, take, how="left", condition=holds)
@@ -233,8 +234,13 @@ def _of_teams(job: Job, shared: Frame) -> Frame:
     return joined.select(columns | {"staffed": ~is_missing(joined.text("team_id"))})
 
 
+def _credit_date(frame: Frame) -> Date:
+    """The day whose shares and teams count: of a return, the day of the sale."""
+    return frame.date("credit_date" if "credit_date" in frame.columns else "event_date", "l")
+
+
 def _on_event(shared: Frame, since: Date, until: Date) -> Truth:
-    dated = shared.date("event_date", "l")
+    dated = _credit_date(shared)
     return since.until(dated) & dated.before(until)
 
 

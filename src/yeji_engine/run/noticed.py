@@ -92,8 +92,9 @@ def noticed(
     job = opened.book.job
     frames = [_of_queue(queue)] if queue is not None else []
     for name in job.plan.measures:
-        frames += _of_measure(opened, sheet, name)
-    frames += [_rows_unknown(opened, name) for name in opened.groups]
+        if name not in job.hidden:
+            frames += _of_measure(opened, sheet, name)
+    frames += [_rows_unknown(opened, name) for name in opened.groups if name not in job.hidden]
     frames += [
         _row(sheet.where(is_missing(pay.earned[name])), "pay-not-computed", name)
         for name in job.plan.components

@@ -39,7 +39,8 @@ def _united(frames: list[Frame]) -> Frame:
 
 def measures_table(opened: MeasureBook, sheet: Named) -> Frame | None:
     """Return subject_id, measure, figure, rows, target, target_version, attainment, status."""
-    frames = [_measure_rows(opened, sheet, name) for name in opened.book.job.plan.measures]
+    job = opened.book.job
+    frames = [_measure_rows(opened, sheet, name) for name in job.plan.measures if name not in job.hidden]
     return _united(frames) if frames else None
 
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from yeji_engine.binding.faults import REFUSED_TABLES, Check, checks
 from yeji_engine.binding.job import CALENDAR, Job, RateShape
 from yeji_engine.binding.rate_tables import read_shapes, shapes
 from yeji_engine.binding.staffing import needs_working_days
+from yeji_engine.documents.base import Window
 from yeji_engine.errors import PlanRefused
 from yeji_engine.graph.frames import Named
 from yeji_engine.run.backend import Backend
 from yeji_engine.run.calendars import calendar_rows, working_days_before
 from yeji_engine.run.messages import Noticed, diagnostics_of
 from yeji_engine.run.noticed import SHOWN
+from yeji_engine.run.returned_deals import with_returns
+from yeji_engine.settlement.persons import to_date_of
 
 
 @dataclass(frozen=True)
@@ -29,9 +33,12 @@ class Prepared:
     found: tuple[Noticed, ...]
 
 
-def prepare(job: Job, engine: Backend, trusted: frozenset[str]) -> Prepared:
+def prepare(
+    job: Job, engine: Backend, trusted: frozenset[str], returns_until: date | None = None
+) -> Prepared:
     """Give the engine its calendar, run the checks, and return the job without faulty rows.
 
+    Returns that are priced again count until the end of the period, or until `returns_until`.
     Raises PlanRefused where teams overlap or form a circle: leaders' figures would be wrong in silence.
     """
     if needs_working_days(job):
@@ -52,7 +59,27 @@ def prepare(job: Job, engine: Backend, trusted: frozenset[str]) -> Prepared:
         raise PlanRefused(diagnostics_of(refused))
     job = _without_faulty(job, faulty)
     job = replace(job, rate_shapes=_rate_shapes(job, engine))
+    job = _with_year_to_date(with_returns(job, returns_until or job.span.end))
     return Prepared(job, tuple(found))
+
+
+def _with_year_to_date(job: Job) -> Job:
+    """Count the measure that limits all pay to date, too (直销管理条例 24)."""
+    limit = job.plan.settlement.pay_limit
+    measure = job.plan.measures.get(limit.of) if limit is not None else None
+    if limit is None or measure is None:
+        return job
+    window = {"window": Window.YEAR_TO_DATE}
+    if measure.count is not None:
+        source: Mapping[str, object] = {"count": measure.count.model_copy(update=window)}
+    elif measure.reading is not None:
+        source = {"reading": measure.reading.model_copy(update=window)}
+    else:
+        return job
+    hidden = to_date_of(limit.of)
+    to_date = measure.model_copy(update={**source, "target": None})
+    plan = job.plan.model_copy(update={"measures": {**job.plan.measures, hidden: to_date}})
+    return replace(job, plan=plan, hidden=job.hidden | {hidden})
 
 
 def _tables_missing(job: Job) -> list[Noticed]:

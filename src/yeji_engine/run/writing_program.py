@@ -132,7 +132,7 @@ def _results(
     keep("reasons", reasons_table(pay, sheet, (*others, *settled.reasons)))
     keep("settlements", settled.settlements)
     keep("postings", settled.postings)
-    groups = {group.name: group for group in opened.groups.values()}
+    groups = {g.name: g for measure, g in opened.groups.items() if measure not in job.hidden}
     keep("uncredited", uncredited(job, groups, opened.lines))
     rows = job.program.step("noticed_rows", noticed(opened, pay, sheet, kept.get("uncredited"), notices))
     keep("noticed", summed_up(rows))

@@ -70,7 +70,7 @@ def ask(opened: MeasureBook) -> Asked:
 
 def to_date_of(measure: str) -> str:
     """Return the name under which the engine keeps the fiscal year to date of a measure."""
-    return f"{measure}·本年累计"
+    return f"{measure}_本年累计"
 
 
 def settle_persons(
