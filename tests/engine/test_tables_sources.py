@@ -8,6 +8,7 @@ import pytest
 
 from tests.engine.table_files import codes, read, rows, the
 from yeji_engine.tables.mapping_file import parse_mapping
+from yeji_engine.tables.writing import write_parquet
 
 TWO_SOURCES = """
 version: 1
@@ -100,3 +101,64 @@ def test_an_empty_list_of_sources_is_told() -> None:
     found = parse_mapping("version: 1\ntables:\n  deals: []\n", "m.yaml")
 
     assert "mapping-entries" in codes(found.diagnostics)
+
+
+ONLY = """
+version: 1
+tables:
+  deals:
+    file: a.csv
+    only: {部门: [一部, 二部], 状态: [有效]}
+    columns: {deal_id: {from: 单号, kind: key}, amount: {from: 金额, kind: money, decimals: 2}}
+"""
+
+
+def test_only_the_rows_that_are_asked_for_belong_to_the_table(folder: Path) -> None:
+    (folder / "a.csv").write_text(
+        "单号,金额,部门,状态\n1,1,一部,有效\n2,bad,三部,有效\n3,3,二部,作废\n4,4, 二部 ,有效\n",
+        encoding="utf-8",
+    )
+
+    found = read(folder, ONLY)
+
+    assert codes(found.diagnostics) == ["rows-not-chosen"]
+    assert found.diagnostics[0].row_count == 2
+    assert [row["deal_id"] for row in rows(found)] == ["1", "4"]
+
+
+def test_a_text_that_never_occurs_is_told(folder: Path) -> None:
+    (folder / "a.csv").write_text("单号,金额,部门,状态\n1,1,一部,有效\n", encoding="utf-8")
+
+    told = the("only-never-met", read(folder, ONLY).diagnostics)
+
+    assert "'二部'" in told.message.en
+    assert "“部门”" in told.message.zh
+
+
+def test_a_condition_on_a_header_that_the_file_lacks_is_an_error(folder: Path) -> None:
+    told = the("header-absent", read(folder, ONLY).diagnostics)
+
+    assert "'部门'" in told.message.en
+
+
+def test_the_rows_of_a_stored_table_are_chosen_too(folder: Path) -> None:
+    write_parquet(read(folder, TWO_SOURCES).tables["deals"], folder / "a.parquet")
+    mapping = """
+version: 1
+tables:
+  deals:
+    file: a.parquet
+    only: {amount: ["5.50", "7.00"], seller: [乙]}
+    columns: {deal_id: {from: deal_id, kind: key}, amount: {from: amount, kind: money, decimals: 2}}
+"""
+
+    found = read(folder, mapping)
+
+    assert [row["deal_id"] for row in rows(found)] == ["2"]
+
+
+@pytest.mark.parametrize("written", ["一部", "{部门: []}", "[一部]"])
+def test_a_condition_must_name_a_header_and_texts(written: str) -> None:
+    found = parse_mapping(ONLY.replace("{部门: [一部, 二部], 状态: [有效]}", written), "m.yaml")
+
+    assert "mapping-only" in codes(found.diagnostics)

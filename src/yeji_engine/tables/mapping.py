@@ -62,6 +62,13 @@ class Unpivot(NamedTuple):
     """The header that the figures get. Rows without a figure are left out."""
 
 
+class Only(NamedTuple):
+    """Keeps the rows whose cell under a header is one of the texts."""
+
+    header: str
+    texts: tuple[str, ...]
+
+
 class Totals(StrEnum):
     """What happens to rows that look like totals (合计)."""
 
@@ -86,6 +93,8 @@ class TableMapping:
     encoding: str = ""
     delimiter: str = ""
     totals: Totals = Totals.WARN
+    only: tuple[Only, ...] = ()
+    """Which rows of the files belong to the table; all conditions hold. None: all rows."""
     unpivot: Unpivot | None = None
     title: Words | None = None
 

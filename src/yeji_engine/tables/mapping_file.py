@@ -32,6 +32,7 @@ from yeji_engine.tables.mapping import (
     ColumnMapping,
     Constant,
     Header,
+    Only,
     Origin,
     RowNumber,
     TableMapping,
@@ -46,7 +47,7 @@ from yeji_engine.tables.yaml_items import Item, read_items
 
 ROOT_WORDS = ("version", "tables")
 TABLE_WORDS = (
-    "file", "sheet", "header", "encoding", "delimiter", "missing", "totals", "columns", "constants",
+    "file", "sheet", "header", "encoding", "delimiter", "missing", "totals", "only", "columns", "constants",
     "unpivot", "key", "title",
 )  # fmt: skip
 COLUMN_WORDS = (
@@ -154,6 +155,7 @@ class _Reader:
             encoding=self._text(entries.get("encoding")),
             delimiter=self._delimiter(entries.get("delimiter")),
             totals=self._one_of(entries.get("totals"), Totals, Totals.WARN),
+            only=self._only(entries.get("only")),
             unpivot=self._unpivot(entries.get("unpivot")),
             title=self._title(entries.get("title")) or (STANDARD[name].title if name in STANDARD else None),
         )
@@ -259,6 +261,19 @@ class _Reader:
             case _:
                 self._switch(entries["row_number"])
                 return RowNumber()
+
+    def _only(self, item: Item | None) -> tuple[Only, ...]:
+        if item is None:
+            return ()
+        conditions = tuple(Only(header, self._texts(texts)) for header, texts in item.entries.items())
+        if not conditions or not all(condition.texts for condition in conditions):
+            self._wrong(
+                item,
+                "mapping-only",
+                "only 写作 {表头: [文字, …]}",
+                "`only` is written {header: [text, …]}",
+            )
+        return conditions
 
     def _unpivot(self, item: Item | None) -> Unpivot | None:
         if item is None:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from yeji_engine.errors import Diagnostic, Place, Severity, Words
 from yeji_engine.tables.cells import CellRule
-from yeji_engine.tables.complaints import cell_diagnostics
+from yeji_engine.tables.complaints import cell_diagnostics, shown
 from yeji_engine.tables.gathering import Gathered
 from yeji_engine.tables.grids import (
     Batch,
@@ -34,6 +34,7 @@ from yeji_engine.tables.mapping import (
     Constant,
     FolderMapping,
     Header,
+    Only,
     TableMapping,
     Totals,
     standard_key,
@@ -50,7 +51,7 @@ from yeji_engine.tables.schema import (
     arrow_type,
     schema_of_arrow,
 )
-from yeji_engine.tables.shaping import Shape, resolve, shaped
+from yeji_engine.tables.shaping import Shape, chosen, resolve, shaped
 from yeji_engine.tables.standard import STANDARD
 from yeji_engine.tables.table_checks import cells_missing, duplicate_rows
 
@@ -214,7 +215,8 @@ def _gather(gathered: Gathered, grid: Grid, shape: Shape, notes: list[Diagnostic
     mapping = shape.mapping
     blank: list[int] = []
     totals: list[int] = []
-    left_out = 0
+    left_out = not_chosen = 0
+    met = [frozenset[str]() for _ in mapping.only]
     for batch in grid.batches:
         kept = batch
         if not shape.fields:
@@ -222,6 +224,10 @@ def _gather(gathered: Gathered, grid: Grid, shape: Shape, notes: list[Diagnostic
             blank.extend(blank_here.to_pylist())
             kept, totals_here = _without_totals(kept, mapping.totals)
             totals.extend(totals_here)
+        rows_before = len(kept.rows)
+        kept, met_here = chosen(shape, kept)
+        not_chosen += rows_before - len(kept.rows)
+        met = [known | more for known, more in zip(met, met_here, strict=True)]
         rows = 0
         for part in shaped(shape, kept):
             gathered.add(grid.place, part)
@@ -232,6 +238,10 @@ def _gather(gathered: Gathered, grid: Grid, shape: Shape, notes: list[Diagnostic
         notes.append(blank_rows_note(place, blank))
     if totals:
         notes.append(total_rows_note(place, totals, skipped=mapping.totals is Totals.SKIP))
+    if not_chosen:
+        notes.append(_rows_not_chosen(place, not_chosen))
+    for condition, known in zip(mapping.only, met, strict=True):
+        notes.extend(_never_met(place, condition, text) for text in condition.texts if text not in known)
     if left_out:
         notes.append(_figures_left_out(place, left_out))
     notes.extend(gathered.cell_diagnostics(grid.place, shape.suspects()))
@@ -262,7 +272,11 @@ def _doubts(grid: Grid, shape: Shape) -> list[Diagnostic]:
 
 def _is_as_written(part: Part) -> bool:
     """Tell whether the file is a Parquet file that says itself what the mapping declares."""
-    if part.source.typed is None or schema_of_arrow(part.source.typed) != part.mapping.schema:
+    if (
+        part.source.typed is None
+        or part.mapping.only
+        or schema_of_arrow(part.source.typed) != part.mapping.schema
+    ):
         return False
     stored_well = all(
         field.type == arrow_type(column.kind) or (column.kind is ColumnKind.KEY and field.type == pa.int64())
@@ -307,6 +321,20 @@ def _header_row_absent(place: Place, table: str, row: int) -> Diagnostic:
     return Diagnostic(
         "header-row-absent", Severity.ERROR, message, Place(place.file, table, sheet=place.sheet)
     )
+
+
+def _rows_not_chosen(place: Place, count: int) -> Diagnostic:
+    message = Words(f"按 only 的条件略过了 {count} 行。", f"`only` left out {count} rows.")
+    return Diagnostic("rows-not-chosen", Severity.INFO, message, place, row_count=count)
+
+
+def _never_met(place: Place, condition: Only, text: str) -> Diagnostic:
+    message = Words(
+        f"only 要的“{shown(text)}”在列“{shown(condition.header)}”里没有出现。",
+        f"`only` asks for {shown(text)!r}, which column {shown(condition.header)!r} never says.",
+    )
+    hint = Words("请核对这段文字;它必须与单元格完全一致。", "Check the text: a cell must say exactly this.")
+    return Diagnostic("only-never-met", Severity.WARNING, message, place, hint)
 
 
 def _figures_left_out(place: Place, count: int) -> Diagnostic:

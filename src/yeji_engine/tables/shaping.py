@@ -96,7 +96,9 @@ def resolve(mapping: TableMapping, source: Source, grid: Grid) -> tuple[Shape, l
         first = unpivot.headers[0][0]
         if first in fields:
             fields[unpivot.figure] = fields[first]
-    problems = absent_headers(mapping, grid, _headers_wanted(columns, unpivot))
+    wanted = dict.fromkeys(_headers_wanted(columns, unpivot))
+    wanted |= dict.fromkeys(condition.header for condition in mapping.only)
+    problems = absent_headers(mapping, grid, tuple(wanted))
     return Shape(mapping, columns, grid.header, header, fields), problems
 
 
@@ -105,6 +107,26 @@ def shaped(shape: Shape, batch: Batch) -> Iterator[Shaped]:
     parts = _unpivoted(shape, shape.mapping.unpivot, batch) if shape.mapping.unpivot else iter((batch,))
     for part in parts:
         yield _typed(shape, part)
+
+
+class Chosen(NamedTuple):
+    """The rows that belong to the table, and which texts of each condition occurred."""
+
+    batch: Batch
+    met: tuple[frozenset[str], ...]
+
+
+def chosen(shape: Shape, batch: Batch) -> Chosen:
+    """Return the rows of the batch for which every `only` of the mapping holds."""
+    positions = {name: number for number, name in enumerate(shape.source_header)}
+    kept = pa.repeat(pa.scalar(True), len(batch.rows))
+    met: list[frozenset[str]] = []
+    for header, texts in shape.mapping.only:
+        cells = _texts(shape, header, batch, positions)
+        here = pc.is_in(cells, pa.array(texts, pa.string()))
+        met.append(frozenset(cells.filter(here).unique().to_pylist()))
+        kept = pc.and_(kept, here)
+    return Chosen(batch.filter(kept) if shape.mapping.only else batch, tuple(met))
 
 
 def absent_headers(mapping: TableMapping, grid: Grid, wanted: Sequence[str]) -> list[Diagnostic]:
@@ -195,13 +217,19 @@ def _filled_in(shape: Shape, template: str, batch: Batch, positions: Mapping[str
         if number % 2 == 0:
             pieces.append(pa.repeat(piece, count))
             continue
-        cells = batch.cells[positions[piece]]
-        texts = cells if cells.type == pa.string() else exact_texts(cells, shape.fields[piece])
-        texts = pa.repeat("", count) if isinstance(texts, Fault) else texts
-        trimmed = pc.utf8_trim(pc.fill_null(texts, ""), characters=BLANKS)
+        trimmed = _texts(shape, piece, batch, positions)
         empty = pc.or_(empty, pc.equal(trimmed, ""))
         pieces.append(trimmed)
     return pc.if_else(empty, pa.scalar(""), pc.binary_join_element_wise(*pieces, ""))
+
+
+def _texts(shape: Shape, header: str, batch: Batch, positions: Mapping[str, int]) -> pa.Array:
+    """Return the cells under a header as texts without blanks around them; a float counts as empty."""
+    plain = header if header in positions else header.removesuffix("#1")
+    cells = batch.cells[positions[plain]]
+    texts = cells if cells.type == pa.string() else exact_texts(cells, shape.fields[plain])
+    texts = pa.repeat("", len(batch.rows)) if isinstance(texts, Fault) else texts
+    return pc.utf8_trim(pc.fill_null(texts, ""), characters=BLANKS)
 
 
 def _unpivoted(shape: Shape, unpivot: Unpivot, batch: Batch) -> Iterator[Batch]:
