@@ -20,7 +20,7 @@ demo: $(VENV)/.stamp-base ## Set up, calculate the demo company, say where the s
 	$(BIN)/yeji demo
 
 test: $(VENV)/.stamp-dev ## Set up and run the tests. PYTEST_ARGS="-k tiers" runs some of them.
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 check: lint test ## All that must be green before a push.
 

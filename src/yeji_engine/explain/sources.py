@@ -12,9 +12,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from yeji_engine.run.result import LineColumns, Result
 
@@ -51,24 +52,41 @@ class ResultTables:
         """Return the rows whose columns equal the given texts; none where there is no such table."""
         if not self.has(table):
             return []
-        condition = pc.scalar(True)
-        for column, wanted in equal.items():
-            condition = condition & (pc.field(column).cast(pa.string()) == wanted)
         if table in self.tables:
-            found: list[Row] = self.tables[table].filter(condition).to_pylist()
-        else:
-            found = ds.dataset(self._path(table), format="parquet").to_table(filter=condition).to_pylist()
-        return found
+            return _filtered(self.tables[table], equal)
+        return _read(self._path(table), equal)
 
     def keys(self, table: str, column: str) -> list[str]:
         """Return the different texts of a column, sorted."""
         if not self.has(table):
             return []
-        if table in self.tables:
-            cells = self.tables[table][column]
-        else:
-            cells = ds.dataset(self._path(table), format="parquet").to_table(columns=[column])[column]
+        held = self.tables.get(table)
+        cells = (held if held is not None else pq.read_table(self._path(table), columns=[column]))[column]
         return sorted(str(cell) for cell in cells.unique().to_pylist() if cell is not None)
+
+
+def _filtered(table: pa.Table, equal: Mapping[str, str]) -> list[Row]:
+    condition = pc.scalar(True)
+    for column, wanted in equal.items():
+        condition = condition & (pc.field(column).cast(pa.string()) == wanted)
+    found: list[Row] = table.filter(condition).to_pylist()
+    return found
+
+
+def _read(path: Path, equal: Mapping[str, str]) -> list[Row]:
+    """Read only the row groups that may hold the rows; DuckDB decodes no more columns than it must."""
+    types = pq.read_schema(path)
+    if any(
+        pa.types.is_integer(types.field(name).type) and not text.isdigit() for name, text in equal.items()
+    ):
+        return []
+    tests = " AND ".join(f'"{name}" = ?' for name in equal)
+    with duckdb.connect(":memory:") as session:
+        query = f"SELECT * FROM read_parquet(?) WHERE {tests}"  # noqa: S608 - names are ours, texts are bound
+        found: list[Row] = (
+            session.sql(query, params=[str(path), *equal.values()]).to_arrow_table().to_pylist()
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,8 @@ _HALF_UP = "(CASE WHEN 2 * ABS({mod}) >= ABS(d) THEN {div} + " + _SIGN + " ELSE 
 
 _SORTED = "LIST_SORT(LIST({0}) FILTER (WHERE {0} IS NOT NULL))"
 
+_DUCK_HALF_UP = "(n + CASE WHEN (n < 0) <> (d < 0) THEN -(d // 2) ELSE d // 2 END) // d"
+
 DUCKDB = Dialect(
     name="duckdb",
     types={
@@ -169,8 +171,7 @@ DUCKDB = Dialect(
     preamble=(
         # One division each: remainder and quotient come from the same operands.
         "CREATE OR REPLACE TEMP MACRO yeji_down(n, d) AS n // d",
-        "CREATE OR REPLACE TEMP MACRO yeji_half_up(n, d) AS "
-        "(n + CASE WHEN (n < 0) <> (d < 0) THEN -(d // 2) ELSE d // 2 END) // d",
+        "CREATE OR REPLACE TEMP MACRO yeji_half_up(n, d) AS " + _DUCK_HALF_UP,
         "CREATE OR REPLACE TEMP MACRO yeji_half_even(n, d) AS "
         + _HALF_EVEN.format(mod="(n % d)", div="(n // d)"),
         "CREATE OR REPLACE TEMP MACRO yeji_up(n, d) AS " + _UP.format(mod="(n % d)", div="(n // d)"),

@@ -343,7 +343,7 @@ def day(content: date) -> Date:
     return Date(Literal(content, DATE), DATE)
 
 
-def truth(content: bool) -> Truth:
+def truth(content: bool) -> Truth:  # noqa: FBT001 - the constant itself
     """Return true or false."""
     return Truth(Literal(content, TRUTH), TRUTH)
 

@@ -15,6 +15,8 @@ class Step:
     name: str
     frame: Frame
     kept: bool
+    clustered_by: str = ""
+    """Column by which a file of it is sorted, so that one person's rows lie together."""
 
 
 @dataclass
@@ -36,14 +38,14 @@ class Program:
         """Return a name that begins with `stem` and that no step has yet."""
         return f"{stem}_{sum(1 for step in self.steps if step.name.startswith(f'{stem}_')) + 1}"
 
-    def keep(self, name: str, frame: Frame) -> Named:
+    def keep(self, name: str, frame: Frame, *, clustered_by: str = "") -> Named:
         """Add a step whose rows belong to the result."""
-        return self._add(name, frame, kept=True)
+        return self._add(name, frame, kept=True, clustered_by=clustered_by)
 
-    def _add(self, name: str, frame: Frame, *, kept: bool) -> Named:
+    def _add(self, name: str, frame: Frame, *, kept: bool, clustered_by: str = "") -> Named:
         if any(step.name == name for step in self.steps):
             raise ValueError(f"two steps are called {name!r}")
-        self.steps.append(Step(name, frame, kept))
+        self.steps.append(Step(name, frame, kept, clustered_by))
         return Named(dict(frame.columns), name)
 
     def __iter__(self) -> Iterator[Step]:

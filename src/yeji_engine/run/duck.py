@@ -78,7 +78,12 @@ def _for_file(step: Step, query: str) -> str:
         for n, type_ in step.frame.columns.items()
         if type_.base is Base.WIDE
     ]
-    return f"SELECT * REPLACE ({', '.join(casts)}) FROM ({query})" if casts else query
+    for_file = f"SELECT * REPLACE ({', '.join(casts)}) FROM ({query})" if casts else query
+    return (
+        f"SELECT * FROM ({for_file}) ORDER BY {DUCKDB.quoted(step.clustered_by)}"
+        if step.clustered_by
+        else for_file
+    )
 
 
 def _from_file(step: Step, path: str) -> str:

@@ -120,7 +120,8 @@ def _results(
 
     def keep(name: str, frame: Frame | None) -> None:
         if frame is not None:
-            kept[name] = job.program.keep(name, frame)
+            person = next((column for column in ("person_id", "subject_id") if column in frame.columns), "")
+            kept[name] = job.program.keep(name, frame, clustered_by=person)
 
     keep("participants", participants_table(sheet))
     keep("measures", measures_table(opened, sheet))
