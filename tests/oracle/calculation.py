@@ -226,6 +226,17 @@ class Calculation:
         formula = self.plan["scorecard"]["items"][item].get("measure")
         return None if formula is None else self.figure(person, formula)
 
+    def shown_figure(self, person: Participant, item: str) -> Figure:
+        """Return the figure that stands beside an item: what it scores, or the mark that people gave."""
+        kind = self.plan["scorecard"]["items"][item]["scoring"]["kind"]
+        if kind == "rating":
+            return self.mark(person, item)
+        return (
+            rating.compared_sum(self, person, item)
+            if kind == "comparison"
+            else self.item_figure(person, item)
+        )
+
     def direction(self, item: str) -> str:
         """Return whether more or less is better for an item: its measure's own direction, else more."""
         formula = self.plan["scorecard"]["items"][item].get("measure")

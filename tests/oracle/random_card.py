@@ -129,9 +129,10 @@ def _raters(dice: Dice) -> Doc:
         "missing_group": dice.one(["rescale", "not_computed"]),
     }
     if dice.hits(30):
-        rule["review"] = dice.one(["weighted", "replaces"])
-        first = "60%" if rule["review"] == "weighted" else "100%"
-        rule["weights"] = {"manager": first, "second_manager": "40%"}
+        rule["review"] = (
+            dice.one(["weighted", "replaces"]) if "second_replaces" in dice.features else "weighted"
+        )
+        rule["weights"] = {"manager": "60%", "second_manager": "40%"}
         rule.pop("at_least")
     if dice.may("normalise", 40):
         rule["normalise"] = dice.one(["ratio", "z_score"])

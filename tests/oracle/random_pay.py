@@ -15,7 +15,11 @@ Maker = Callable[[Dice, Measures], Doc]
 
 def random_component(dice: Dice, measures: Measures) -> Doc:
     """Return one component of some method that the features allow."""
-    makers = [maker for feature, maker in _MAKERS.items() if feature in dice.features]
+    # The everyday methods come up more often: they alone can be priced deal by deal and paid later.
+    often = {"flat": 3, "tiers": 4, "lookup": 3}
+    makers = [
+        m for feature, m in _MAKERS.items() if feature in dice.features for _ in range(often.get(feature, 1))
+    ]
     doc = dice.one(makers or [_flat])(dice, measures)
     doc = {"pays": "commission"} | doc
     if dice.may("steps", 55) and doc["method"]["kind"] not in ("differential", "generations"):
@@ -290,7 +294,8 @@ def _timed(dice: Dice, doc: Doc) -> Doc:
     """Return the component with a timing or a return that fits what it is."""
     makers = {"true_up": _true_up, "holdback": _holdback, "instalments": _instalments}
     if doc["per"] == "deal" and doc["method"]["kind"] in ("flat", "lookup", "tiers"):
-        makers |= {"on_cash": _on_cash, "milestones": _milestones, "reversals": _reversal}
+        by_deal = {"on_cash": _on_cash, "milestones": _milestones, "reversals": _reversal}
+        makers = by_deal if dice.hits(75) else makers
     feature = dice.one(list(makers))
     return makers[feature](dice, doc) if dice.may(feature, 45) else doc
 

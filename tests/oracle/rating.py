@@ -72,7 +72,7 @@ def _reviewed(
     weights = {group: read(weight) for group, weight in rule["weights"].items()}
     if rule.get("review") != "replaces":
         return by_group, weights
-    weights.pop("second_manager", None)
+    weights["manager"] = weights.get("manager", Fraction(0)) + weights.pop("second_manager", Fraction(0))
     second = by_group.get("second_manager")
     return ({**by_group, "manager": second} if second else by_group), weights
 

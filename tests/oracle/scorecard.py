@@ -45,43 +45,54 @@ def weights_of(card: Doc, role: str | None, day: date) -> dict[str, Fraction] | 
 
 def items_of(calc: Calculation, person: Participant) -> dict[str, Figure]:
     """Return the items of a person's card with their weights; None for bonus items."""
-    card = calc.plan["scorecard"]
-    if card["weights_by"] == "last_day":
-        weights = weights_of(card, person.role, calc.period.last)
-    else:
-        weights = _weights_by_days(calc, person)
-    if weights is None:
-        return {}
+    card, runs = calc.plan["scorecard"], _runs(calc, person)
+    known = {item for weights, _ in runs or [] for item in weights}
     return {
-        item: weights.get(item)
+        item: _mean(calc, runs, item, Fraction(1)) if runs and item in known else None
         for item, doc in card["items"].items()
-        if item in weights or doc["scoring"]["kind"] == "bonus"
+        if runs and (item in known or doc["scoring"]["kind"] == "bonus")
     }
 
 
-def _weights_by_days(calc: Calculation, person: Participant) -> dict[str, Fraction] | None:
-    """Return the weights of all days in the plan, each set for as long as it held (A25, O-21)."""
+def full_marks(calc: Calculation, person: Participant, item: str) -> Fraction:
+    """Return W: full points × weight, and where weights change by days one quotient of it all (O-21)."""
+    return _mean(
+        calc, _runs(calc, person) or [], item, read(calc.plan["scorecard"]["full_points"])
+    ) or Fraction(0)
+
+
+Runs = list[tuple[dict[str, Fraction], Fraction]]
+"""Sets of weights, and for how long each held."""
+
+
+def _runs(calc: Calculation, person: Participant) -> Runs | None:
+    """Return the weights of the last day, or those of all days in the plan (A25)."""
     card = calc.plan["scorecard"]
-    runs: list[tuple[dict[str, Fraction], Span]] = []
+    if card["weights_by"] == "last_day":
+        weights = weights_of(card, person.role, calc.period.last)
+        return None if weights is None else [(weights, Fraction(1))]
+    spans: list[tuple[dict[str, Fraction], Span]] = []
     for day in enrolled_days(calc.plan, calc.company, person.person_id, calc.period):
         weights = weights_of(card, enrolled_role(calc.plan, calc.company, person.person_id, day), day)
         if weights is None:
             return None
-        if runs and runs[-1][0] == weights and runs[-1][1].end == day:
-            runs[-1] = (weights, Span(runs[-1][1].start, day + ONE_DAY))
+        if spans and spans[-1][0] == weights and spans[-1][1].end == day:
+            spans[-1] = (weights, Span(spans[-1][1].start, day + ONE_DAY))
         else:
-            runs.append((weights, Span(day, day + ONE_DAY)))
+            spans.append((weights, Span(day, day + ONE_DAY)))
     thirty = card["weights_by"] == "thirty_days"
-    lengths = [Fraction(thirty_days(span) if thirty else (span.end - span.start).days) for _, span in runs]
-    found = {}
-    for item in {item for weights, _ in runs for item in weights}:
-        shares = [weights.get(item, Fraction(0)) for weights, _ in runs]
-        weighted = sum((share * length for share, length in zip(shares, lengths, strict=True)), Fraction(0))
-        mean = quotient(weighted, sum(lengths, Fraction(0)), calc.ratio)
-        if mean is None:
-            return None
-        found[item] = mean
-    return found
+    return [
+        (weights, Fraction(thirty_days(span) if thirty else (span.end - span.start).days))
+        for weights, span in spans
+    ]
+
+
+def _mean(calc: Calculation, runs: Runs, item: str, whole: Fraction) -> Figure:
+    """Return `whole` × the mean weight of an item: products exact, one quotient, none for a single set."""
+    if len(runs) == 1:
+        return times(runs[0][0].get(item, Fraction(0)), whole)
+    weighted = sum((weights.get(item, Fraction(0)) * length for weights, length in runs), Fraction(0))
+    return quotient(whole * weighted, sum((length for _, length in runs), Fraction(0)), calc.ratio)
 
 
 def item_score(calc: Calculation, person: Participant, item: str) -> ItemScore:
@@ -89,14 +100,14 @@ def item_score(calc: Calculation, person: Participant, item: str) -> ItemScore:
     card = calc.plan["scorecard"]
     doc = card["items"][item]
     weight = items_of(calc, person)[item]
-    figure = calc.item_figure(person, item)
+    figure = calc.shown_figure(person, item)
     target, attainment = _of_measure(calc, person, doc)
     applies = applies_to(calc, person, item)
     if applies is False:
-        stands = {"full_points": times(weight, read(card["full_points"])), "zero": Fraction(0)}
+        stands = {"full_points": full_marks(calc, person, item), "zero": Fraction(0)}
         given = stands.get(card["not_applicable"]) if weight is not None else None
         return ItemScore(weight, figure, target, attainment, given, NOT_APPLICABLE)
-    full = times(weight, read(card["full_points"])) or Fraction(0)
+    full = full_marks(calc, person, item)
     found = points(Scored(calc, person, item, doc["scoring"], full, figure, target, attainment))
     found = zero_where(red_line(calc, person, "item_zero", item), found)
     if found is None or applies is None:

@@ -77,6 +77,8 @@ def _prorated(calc: Calculation, amount: Fraction, step: Doc, piece: Piece) -> F
         return None
     else:
         days, of = person.working_days_in_plan, person.working_days_in_period
+    if days == of != 0:
+        return amount
     return proportion(amount, Fraction(days), Fraction(of), calc.ratio)
 
 

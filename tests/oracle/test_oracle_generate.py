@@ -53,7 +53,7 @@ def test_without_features_a_plan_is_plain() -> None:
 
 
 def test_every_method_step_timing_and_aggregate_comes_up() -> None:
-    found = {kind for seed in range(400) for kind in kinds(random_case(seed)[0])}
+    found = {kind for seed in range(800) for kind in kinds(random_case(seed)[0])}
 
     methods = (METHODS - {"formula_pay"}) | {"formula"}
     wanted = {f"kind {method}" for method in methods}
