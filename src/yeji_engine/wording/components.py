@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from yeji_engine.documents.components import Component, Threshold
+from yeji_engine.documents.methods import Contest, Event, Priced
 from yeji_engine.errors import Words
 from yeji_engine.wording.choices import choice, option
 from yeji_engine.wording.figures import pay_rounding
@@ -48,7 +49,7 @@ def _who_and_what(component: Component, path: str, terms: Terms) -> Iterator[Lin
             at(path, "when"),
             phrase("只有满足{when}的人有此项", "only people for whom {when} take part", when=when),
         )
-    if base_of(component):
+    if component.base or (base_of(component) and not isinstance(component.method, Event | Contest | Priced)):
         base = base_words(component, terms)
         yield line(at(path, "base"), phrase("计提基数为{base}", "the base is {base}", base=base))
     if component.threshold:

@@ -33,6 +33,7 @@ def _general_lines(plan: Plan) -> Iterator[Line]:
         yield line("note", phrase("{note}", "{note}", note=plan.note))
     yield line("effective", _in_force(plan))
     yield line("fiscal", _fiscal(plan))
+    yield line("place", phrase("适用{place}的法律", "the law of {place} holds", place=_place(plan.place)))
     days = option("Plan.working_days", plan.working_days)
     yield line("working_days", phrase("工作日{days}", "working days are {days}", days=days))
     currency = currency_name(plan.currency)
@@ -108,7 +109,6 @@ def enrolment_chapter(terms: Terms) -> Chapter:
     plan = terms.plan
     regimes = either([choice(regime) for regime in plan.regimes])
     lines = [
-        line("place", phrase("适用{place}的法律", "the law of {place} holds", place=_place(plan.place))),
         line(
             "regimes",
             phrase(

@@ -34,7 +34,9 @@ def _head(name: str, measure: Measure, terms: Terms) -> Words:
     if measure.group:
         group = option("Measure.group", measure.group)
         traits.append(phrase("属{group}类", "group: {group}", group=group))
-    if measure.decimals is not None:
+    if measure.decimals == 0:
+        traits.append(Words("显示整数", "shown as a whole number"))
+    elif measure.decimals is not None:
         traits.append(phrase("显示 {n} 位小数", "shown with {n} decimals", n=measure.decimals))
     return phrase(
         "{name}（{traits}）", "{name} ({traits})", name=terms.called(name), traits=chained(traits, "，", ", ")

@@ -60,7 +60,9 @@ def _filled_zh(template: str, pieces: Mapping[str, str]) -> str:
     for literal, name in _taken_apart(template):
         piece = pieces[name] if name is not None else ""
         between = "" if literal.isspace() and before and _is_wide(before[-1]) else literal
-        text += _border(before, between) + between + _border(between, piece) + piece
+        text += (
+            _border(before, between or piece) + between + (_border(between, piece) if between else "") + piece
+        )
         before = piece
     return text
 
