@@ -22,6 +22,8 @@ from yeji_engine.periods import (
     FiscalCalendar,
     Period,
     PeriodKind,
+    add_months,
+    custom_period,
     last_periods,
     previous_period,
     rolling_window,
@@ -95,7 +97,7 @@ class Job:
         return table in self.schemas
 
     def table(self, name: str) -> Named:
-        """Return the input table as a frame."""
+        """Return the input table as a frame, without the rows that were found faulty."""
         if name == CALENDAR:
             return Named({"day": DATE, "working_days_before": narrow()}, CALENDAR)
         columns = {c.name: _stored(c.kind, c.decimals) for c in self.schemas[name].columns}
@@ -179,8 +181,11 @@ def _window(window: Window, period: Period, calendar: FiscalCalendar) -> Period 
 
 
 def _rolling(period: Period, months: int, calendar: FiscalCalendar) -> Period:
+    """The last months: whole ones where the period ends with one, else counted back from its end."""
     month = to_date(period, PeriodKind.MONTH, calendar)
-    return rolling_window(month, months, calendar) if month.kind is PeriodKind.MONTH else month
+    if month.kind is PeriodKind.MONTH:
+        return rolling_window(month, months, calendar)
+    return custom_period(add_months(period.end, -months), period.end)
 
 
 __all__ = ["BEGINNING", "CALENDAR", "OPEN_END", "Job", "Span", "input_name", "last_periods"]

@@ -133,9 +133,11 @@ def _prorate(bench: PayBench, step: Prorate, amount: Number) -> Number:
     days, all_days = bench.scope(worked), bench.scope(whole)
     if not isinstance(days, Number) or not isinstance(all_days, Number):
         raise TypeError("days are numbers")
-    after = bench.proportion(amount, days, all_days)
+    # Whoever is there all the time keeps the amount to its last digit; of no days at all there is no part.
+    whole_time = bench.sheet.hold(days.equals(all_days) & (all_days > number(0)))
+    after = bench.sheet.hold(choose(whole_time, amount, bench.proportion(amount, days, all_days)))
     bench.note(
-        Operation.PRORATE, after - amount, quantity=amount, lower=days, upper=all_days, shown=days < all_days
+        Operation.PRORATE, after - amount, quantity=amount, lower=days, upper=all_days, shown=~whole_time
     )
     return after
 

@@ -1,0 +1,106 @@
+"""One generated case through engine and oracle, and what differs.
+
+The only module beside the tests that knows both sides: it hands the engine the plan as JSON and the
+tables as texts, as a company would, and turns its result into the plain rows that `comparing` reads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from tests.oracle.comparing import EngineRow, EngineTables, compare
+from tests.oracle.figures import Doc, Tables as Books
+from tests.oracle.generate import FEATURES, random_case, written_tables
+from tests.oracle.oracle import evaluate
+from tests.oracle.random_books import DEAL_COLUMNS, STEP_COLUMNS
+from yeji_engine.documents.loading import load_plan
+from yeji_engine.documents.plan import Plan
+from yeji_engine.periods import FiscalCalendar, Period, PeriodKind, period_of
+from yeji_engine.run import Result, compute
+from yeji_engine.run.calendars import fiscal_calendar
+from yeji_engine.run.duck import DuckBackend
+from yeji_engine.tables.schema import Column, ColumnKind, Table, Tables, TableSchema
+from yeji_engine.tables.standard import STANDARD
+from yeji_engine.tables.texts import table_of_texts
+
+
+def _schema(name: str, columns: dict[str, tuple[str, int]], *key: str) -> TableSchema:
+    return TableSchema(name, tuple(Column(c, ColumnKind(kind), n) for c, (kind, n) in columns.items()), key)
+
+
+SCHEMAS = {
+    **STANDARD,
+    "deals": _schema("deals", DEAL_COLUMNS, "deal_id"),
+    "steps": _schema("steps", STEP_COLUMNS),
+}
+"""The standard tables and the two of the generator's own."""
+
+
+class Judged(NamedTuple):
+    """What came of one seed."""
+
+    seed: int
+    differences: list[str]
+
+    def told(self) -> str:
+        """Return the differences in lines, with the way to see them again."""
+        lines = [f"seed {self.seed}: {len(self.differences)} differences", *self.differences[:30]]
+        return "\n  ".join([*lines, f"again: python -m tests.oracle.more --seed {self.seed} --count 1"])
+
+
+def judge(seed: int, features: Iterable[str] = FEATURES) -> Judged:
+    """Return where engine and oracle differ on the case of a seed; none is as it must be."""
+    plan, books, days = random_case(seed, features)
+    return Judged(seed, compare(evaluate(plan, books, days), engine_rows(calculated(plan, books, days))))
+
+
+def calculated(plan: Doc, books: Books, days: tuple[date, date]) -> Result:
+    """Return what the engine makes of a plan as a dict, tables as lists of dicts, and a period."""
+    typed = typed_plan(plan)
+    period = _period(days, typed.settles.value, fiscal_calendar(typed))
+    # Sixty rows are no work for several threads: they would only wait for each other.
+    engine = DuckBackend(threads=1)
+    try:
+        return compute(typed, typed_tables(books), period, backend=engine)
+    finally:
+        engine.close()
+
+
+def typed_plan(plan: Doc) -> Plan:
+    """Return the plan as the engine reads it from its document."""
+    loaded = load_plan(json.dumps(plan, ensure_ascii=False))
+    assert loaded.plan is not None, [diagnostic.in_language("en") for diagnostic in loaded.diagnostics]
+    return loaded.plan
+
+
+def typed_tables(books: Books) -> Tables:
+    """Return the tables as the engine reads them from texts; not one cell may be refused."""
+    tables: list[Table] = []
+    for name, rows in written_tables(books).items():
+        table, problems = table_of_texts(name, rows, SCHEMAS[name])
+        assert not problems, [problem.in_language("en") for problem in problems]
+        tables.append(table)
+    return Tables(tables)
+
+
+def _period(days: tuple[date, date], settles: str, calendar: FiscalCalendar) -> Period:
+    period = period_of(days[0], PeriodKind(settles), calendar)
+    assert (period.start, period.end) == days, f"{days} is no {settles} of this calendar"
+    return period
+
+
+def engine_rows(result: Result) -> EngineTables:
+    """Return the result tables as rows; who gets no credit is told measure by measure, from the lines."""
+    found: dict[str, list[EngineRow]] = {name: table.to_pylist() for name, table in result.tables.items()}
+    queue = {(row["source_table"], row["source_id"]) for row in found.get("uncredited", [])}
+    found["uncredited"] = []
+    for measure, lines in result.lines.items():
+        for row in found[lines.step]:
+            inside = lines.start <= row["event_date"] < lines.end  # type: ignore[operator]  # a date
+            if inside and row[lines.counted] and not row["staffed"]:
+                assert (lines.source_table, row["source_id"]) in queue, f"{measure} {row['source_id']}"
+                found["uncredited"].append({"measure": measure, "source_id": row["source_id"]})
+    return found
