@@ -99,30 +99,34 @@ def compare(old: Result, new: Result) -> Comparison:
     """Return everything that differs between two results: figures, reasons, credit lines, postings."""
     engine = DuckBackend()
     try:
-        found = {name: _differing(engine, name, compared, (old, new)) for name, compared in COMPARED.items()}
+        found = {
+            name: differing(engine, name, compared, (_rows(old, name), _rows(new, name)))
+            for name, compared in COMPARED.items()
+        }
         return Comparison(found | {"lines": _differing_lines(engine, old, new)})
     finally:
         engine.close()
 
 
-def _differing(engine: DuckBackend, name: str, compared: Compared, sides: tuple[Result, Result]) -> pa.Table:
+def differing(
+    engine: DuckBackend, name: str, compared: Compared, sides: tuple[pa.Table | None, pa.Table | None]
+) -> pa.Table:
+    """Return the rows of an old and a new side that differ, as `Comparison` tells them."""
     parts = []
-    for place, side in enumerate(sides):
-        rows = _taken(engine, side, name, f"{name}_{place}")
+    for place, rows in enumerate(sides):
         if rows is not None:
+            engine.take_arrow(f"{name}_{place}", rows)
             types = dict.fromkeys(compared.keys, TEXT) | dict.fromkeys(compared.figures, STORED)
-            parts.append(_side(Named(types, rows), compared, is_new=place == 1))
+            parts.append(_side(Named(types, f"{name}_{place}"), compared, is_new=place == 1))
     return _found(engine, name, parts, compared)
 
 
-def _taken(engine: DuckBackend, side: Result, table: str, name: str) -> str | None:
-    """Make a table of a result known to the engine, wherever it lies; None where it has none."""
+def _rows(side: Result, table: str) -> pa.Table | None:
+    """The rows of a result's table, or a reader of its file; None where it has none."""
     if table in side.tables:
-        engine.take_arrow(name, side.tables[table])
-        return name
+        return side.tables[table]
     if side.folder is not None and (side.folder / f"{table}.parquet").exists():
-        engine.take_arrow(name, ds.dataset(side.folder / f"{table}.parquet", format="parquet"))
-        return name
+        return ds.dataset(side.folder / f"{table}.parquet", format="parquet")
     return None
 
 
@@ -195,10 +199,12 @@ def _differing_lines(engine: DuckBackend, old: Result, new: Result) -> pa.Table:
     for place, side in enumerate((old, new)):
         taken: set[str] = set()
         for measure, columns in side.lines.items():
-            name = f"{columns.step}_{place}"
-            if name not in taken and _taken(engine, side, columns.step, name) is None:
+            name, rows = f"{columns.step}_{place}", _rows(side, columns.step)
+            if rows is None:
                 continue
-            taken.add(name)
+            if name not in taken:
+                engine.take_arrow(name, rows)
+                taken.add(name)
             parts.append(_line_side(name, measure, columns, is_new=place == 1))
     return _found(engine, "lines", parts, LINES)
 
@@ -228,4 +234,4 @@ def _line_side(name: str, measure: str, columns: LineColumns, *, is_new: bool) -
     return counted.select(keys | _both("figure", figure, is_new=is_new) | _there(is_new=is_new))
 
 
-__all__ = ["COMPARED", "Comparison", "compare"]
+__all__ = ["COMPARED", "Compared", "Comparison", "compare", "differing"]

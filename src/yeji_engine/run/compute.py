@@ -6,6 +6,7 @@ A pure function: the same inputs give the same checksum on every engine, in ever
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -33,12 +34,15 @@ def compute(
     backend: Backend | None = None,
     folder: Path | None = None,
     trusted: Iterable[str] = (),
+    returns_until: date | None = None,
 ) -> Result:
     """Return scores, payouts, reasons and diagnostics of the plan for the period.
 
     With a `folder` all result tables are written there as Parquet; credit lines are then left in their
     files, without one they come back in memory too. `trusted` tables had their keys checked when they
-    were taken in. *errors*: PlanRefused, NumberTooLarge; ReasonsDoNotAddUp is a fault of the engine.
+    were taken in. Returns that are priced again or replayed count until the period's end, or until
+    `returns_until` when a closed period is calculated again. *errors*: PlanRefused, NumberTooLarge;
+    ReasonsDoNotAddUp is a fault of the engine.
     """
     engine = backend if backend is not None else DuckBackend()
     tables = completed(tables)
@@ -46,7 +50,8 @@ def compute(
         for name, table in tables.items():
             engine.take(input_name(name), table)
         schemas = {name: table.schema for name, table in tables.items()}
-        prepared = prepare(Job(plan, period, fiscal_calendar(plan), schemas), engine, frozenset(trusted))
+        job = Job(plan, period, fiscal_calendar(plan), schemas)
+        prepared = prepare(job, engine, frozenset(trusted), returns_until)
         written = write_program(prepared.job)
         for step in prepared.job.program:
             engine.run(step, folder)

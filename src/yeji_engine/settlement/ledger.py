@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from yeji_engine.binding.job import BEGINNING, Job
 from yeji_engine.binding.notices import Notice
+from yeji_engine.documents.plan import Plan
 from yeji_engine.graph.expressions import (
     Date,
     Number,
@@ -30,6 +31,7 @@ from yeji_engine.graph.expressions import (
 from yeji_engine.graph.expressions import Literal as Constant
 from yeji_engine.graph.frames import Frame, Named
 from yeji_engine.graph.totals import total
+from yeji_engine.periods import Period
 
 LEDGER = "ledger"
 PERSON_LINES = "settlement"
@@ -102,14 +104,14 @@ class Past:
         return self.lines.text("kind").among([kind.value for kind in kinds])
 
 
-def settled_from(job: Job) -> date:
+def settled_from(plan: Plan, period: Period) -> date:
     """Return the first day that this version of the plan settles in the period: lines are posted under it."""
-    return max(job.period.start, job.plan.effective.since)
+    return max(period.start, plan.effective.since)
 
 
 def past(job: Job, people: Frame) -> Past:
     """Add the step `ledger_past`; `people` lends its shape where the company has no ledger yet."""
-    start = settled_from(job)
+    start = settled_from(job.plan, job.period)
     if not job.has(LEDGER):
         return Past(job.program.step("ledger_past", _no_lines(people)), start)
     ledger = job.table(LEDGER)

@@ -222,14 +222,15 @@ class _Persons:
 
     def _rounded(self) -> Number:
         """Components in money and differences to closed periods; rounded here where the plan rounds totals."""
-        in_money = self.sheet.hold(self._number("components") - self._number("in_kind"))
+        in_money = self._number("components") - self._number("in_kind")
+        exact = self.sheet.hold(in_money + self._number("adjusted_before"))
         if self.job.plan.precision.pay.level is not PayLevel.TOTAL:
             self.sheet.put("rounded", number(0))
-            return self._known_only(in_money + self._number("adjusted_before"))
+            return self._known_only(exact)
         rounding = self.job.plan.precision.pay.rounding
-        rounded = self.sheet.hold(in_money.rounded(rounding.decimals, rounding.mode))
-        self.sheet.put("rounded", rounded - in_money)
-        return self._known_only(rounded + self._number("adjusted_before"))
+        rounded = self.sheet.hold(exact.rounded(rounding.decimals, rounding.mode))
+        self.sheet.put("rounded", rounded - exact)
+        return self._known_only(rounded)
 
     def _drawn(self, pay: Number) -> tuple[Number, Number]:
         """Return advance and net: pay, advance, recovery and what was carried in."""
