@@ -114,7 +114,7 @@ def _events(calc: Calculation, doc: Doc, person: Participant) -> list[Piece]:
 
 def _of_groups(calc: Calculation, doc: Doc, people: list[Participant]) -> list[Piece]:
     """Return what contests and pools give, group by group (C32, C33)."""
-    method = doc["method"]
+    method, to = doc["method"], rounding_of(doc["rounding"]) if doc.get("rounding") else calc.pay
     groups: dict[str, list[Participant]] = {}
     for person in people:
         groups.setdefault(calc.group_name(person, method["among"]), []).append(person)
@@ -124,10 +124,10 @@ def _of_groups(calc: Calculation, doc: Doc, people: list[Participant]) -> list[P
             figures = {p.person_id: calc.figure(p, method["by"]) for p in members}
             prizes = [read(prize) for prize in method["prizes"]]
             least = None if method.get("at_least") is None else read(method["at_least"])
-            given |= contest(figures, prizes, method["ties"], least, calc.pay)
+            given |= contest(figures, prizes, method["ties"], least, to)
         else:
             sums = {p.person_id: calc.figure(p, doc["base"]) for p in members}
-            given |= pool(sums, {p.person_id: calc.figure(p, method["weight"]) for p in members}, calc.pay)
+            given |= pool(sums, {p.person_id: calc.figure(p, method["weight"]) for p in members}, to)
     return [Piece(person, None, given[person.person_id]) for person in people]
 
 
