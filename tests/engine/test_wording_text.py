@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.engine.changed_documents import changed
+from yeji_engine.documents.base import Validity
 from yeji_engine.documents.plan import Plan
+from yeji_engine.errors import Words
 from yeji_engine.library import load_template, plan_templates
 from yeji_engine.wording import Language, PlanText, Sentence, as_markdown, as_plain, plan_text
+from yeji_engine.wording.figures import money, percent, span
 from yeji_engine.wording.plan import chapters
 
 # A document before it is read is whatever YAML holds.
@@ -169,6 +174,48 @@ def test_a_formula_that_does_not_parse_is_quoted_as_it_was_written() -> None:
     plan = _plan("regional_manager", components__管理奖__base="团队回款额 +")
 
     assert _told(plan, "components.管理奖.base") == "计提基数为「团队回款额 +」。"
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "en"),
+    [
+        ("0", "0 元", "¥0"),
+        ("0.5", "0.50 元", "¥0.50"),
+        ("9999", "9,999 元", "¥9,999"),
+        ("10000", "1 万元", "¥10,000"),
+        ("12345.6", "12,345.60 元", "¥12,345.60"),
+        ("199999.99", "199,999.99 元", "¥199,999.99"),
+        ("-150000", "-15 万元", "-¥150,000"),
+        ("125000000", "1.25 亿元", "¥125,000,000"),
+        ("123456789012345678.123456789012", "123,456,789,012,345,678.123456789012 元", None),
+    ],
+)
+def test_an_amount_is_written_as_people_write_it_and_loses_no_digit(
+    number: str, zh: str, en: str | None
+) -> None:
+    found = money(Decimal(number), "CNY")
+
+    assert found.zh == zh
+    assert found.en == (en or f"¥{zh.removesuffix(' 元')}")
+
+
+def test_a_share_of_thirty_digits_loses_none() -> None:
+    assert percent(Decimal("12345678901234567.123456789012")).zh == "1,234,567,890,123,456,712.3456789012%"
+
+
+def test_amounts_in_other_currencies_are_called_by_their_name_or_code() -> None:
+    assert money(Decimal(50000), "USD") == Words("5 万美元", "USD 50,000")
+    assert money(Decimal("12.5"), "CHF") == Words("12.50 CHF", "CHF 12.50")
+
+
+def test_a_span_that_no_calendar_has_is_still_said() -> None:
+    plan = _plan("channel_sales_rep", effective__to="0001-01-01")
+
+    assert _told(plan, "effective") == "自 2026年1月1日起生效，1年1月1日起不再适用。"
+    assert span(Validity(since=date(2026, 1, 1), until=date.min)).zh == "2026年1月1日至 1年1月1日"
 
 
 # How it is laid out

@@ -47,13 +47,19 @@ def plain(number: Decimal) -> str:
     return f"{sign}{grouped}.{rest}" if rest else f"{sign}{grouped}"
 
 
+def _moved(number: Decimal, places: int) -> Decimal:
+    """Move the point by hand: `scaleb` and `*` round to the precision of a context."""
+    sign, digits, exponent = number.as_tuple()
+    return Decimal((sign, digits, int(exponent) + places))
+
+
 def percent(number: Decimal) -> Words:
     """Return a share as a percentage.
 
     >>> percent(Decimal("0.075")).zh
     '7.5%'
     """
-    return same(f"{plain(number.scaleb(2))}%")
+    return same(f"{plain(_moved(number, 2))}%")
 
 
 def money(number: Decimal, currency: str) -> Words:
@@ -67,17 +73,17 @@ def money(number: Decimal, currency: str) -> Words:
 
 
 def _money_zh(number: Decimal, unit: str) -> str:
-    size = abs(number)
+    size = number.copy_abs()
     if size >= 100_000_000 and size % 1_000_000 == 0:
-        return f"{plain(number.scaleb(-8))} 亿{unit}"
+        return f"{plain(_moved(number, -8))} 亿{unit}"
     if size >= 10_000 and size % 100 == 0:
-        return f"{plain(number.scaleb(-4))} 万{unit}"
+        return f"{plain(_moved(number, -4))} 万{unit}"
     return f"{_with_cents(number)} {unit}"
 
 
 def _money_en(number: Decimal, sign: str) -> str:
     minus = "-" if number < 0 else ""
-    return f"{minus}{sign}{_with_cents(abs(number))}"
+    return f"{minus}{sign}{_with_cents(number.copy_abs())}"
 
 
 def _with_cents(number: Decimal) -> str:
@@ -127,7 +133,7 @@ def span(valid: Validity) -> Words:
     since, until = valid.since, valid.until
     if until is None:
         return dates(valid)
-    last = until - timedelta(days=1)
+    last = _day_before(until)
     months = (last.year - since.year) * 12 + last.month - since.month + 1
     if since.day == 1 and last.day == monthrange(last.year, last.month)[1]:
         if months == 12 and since.month == 1:
@@ -145,8 +151,12 @@ def dates(valid: Validity) -> Words:
     """Return a span by its first and last day, both of which count."""
     if valid.until is None:
         return phrase("{since}起", "from {since} on", since=day(valid.since))
-    last = valid.until - timedelta(days=1)
+    last = _day_before(valid.until)
     return phrase("{since}至{last}", "{since} to {last}", since=day(valid.since), last=day(last))
+
+
+def _day_before(day_after: date) -> date:
+    return day_after - timedelta(days=1) if day_after > date.min else day_after
 
 
 _MODES = {
