@@ -375,7 +375,7 @@ def test_what_does_not_fit_in_a_scorecard_is_said(change: Raw, code: str, zh: st
         veto(effect="item_zero", item="业绩"),
         veto(effect="grade_cap", grade="C"),
         raters({"weights": {"manager": "60%", "second_manager": "40%"}, "review": "weighted"}),
-        raters({"weights": {"manager": "100%", "second_manager": "100%"}, "review": "replaces"}),
+        raters({"weights": {"manager": "60%", "second_manager": "40%"}, "review": "replaces"}),
         raters({"weights": {"manager": "60%", "peer": "40%"}, "at_least": {"peer": "3"}}),
         scored({"grades": DROP, "coefficient": {"kind": "score_over_100"}}),
     ],

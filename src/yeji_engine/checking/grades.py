@@ -60,10 +60,8 @@ def check_grades(seen: Subject) -> Iterator[Diagnostic]:
 
 def _raters(seen: Subject, raters: RaterWeights) -> Iterator[Diagnostic]:
     path = (*_CARD, "raters")
-    replaces = raters.review == "replaces"
-    counted = {g: w for g, w in raters.weights.items() if not (replaces and g == "second_manager")}
     yield from whole(
-        seen, list(counted.values()), (*path, "weights"), Words("打分人的权重", "the raters' weights")
+        seen, list(raters.weights.values()), (*path, "weights"), Words("打分人的权重", "the raters' weights")
     )
     if "second_manager" in raters.weights and raters.review is None:
         yield seen.choice_missing("RaterWeights.review", (*path, "review"))

@@ -259,8 +259,9 @@ class RaterWeights(Part):
     weights: dict[Literal["self", "manager", "second_manager", "peer", "subordinate", "customer"], Exact]
     """各类的权重,合计 100%。| The weight of each group; they come to 100 %."""
     review: Literal["weighted", "replaces"] | None = None
-    """有复评 (second_manager) 时必写:与初评加权,还是取代初评。
-    | With `second_manager` only, and needed there: weighted beside the first mark, or instead of it (A17).
+    """有复评 (second_manager) 时必写:与初评加权,还是取代初评;取代时两者的权重都归复评,没有复评则都归初评。
+    | With `second_manager` only, and needed there: weighted beside the first mark, or instead of it; then
+    the second mark has the weight of both, and without it the first has (A17).
     """
     at_least: dict[Literal["peer", "subordinate", "customer"], Whole] = {}
     """某类至少几人打分才计入,以保匿名。

@@ -44,27 +44,32 @@ class Card:
     """Whether there are weights for the person's role all the time."""
     weights: dict[str, Number]
     """Item → weight, missing where the item is not on the card; bonus items have none."""
+    full_marks: dict[str, Number]
+    """Item → W, weight × full points; where weights are weighed by days one quotient of it all."""
 
 
 def card_of(book: Book, card: Scorecard) -> Card:
     """Put the weights on the sheet of the period and return them."""
     weighted = [name for name, item in card.items.items() if not isinstance(item.scoring, BonusScore)]
     if card.weights_by == "last_day":
-        return _of_last_day(book, card.weights, weighted)
+        return _of_last_day(book, card, weighted)
     return _by_days(book, card, weighted)
 
 
-def _of_last_day(book: Book, sets: Sequence[WeightSet], items: list[str]) -> Card:
+def _of_last_day(book: Book, card: Scorecard, items: list[str]) -> Card:
     role = book.value("role")
     if not isinstance(role, Text):
         raise TypeError("a role is a text")
-    in_force = [each for each in sets if holds_on(each, book.job.span.last_day)]
+    in_force = [each for each in card.weights if holds_on(each, book.job.span.last_day)]
     known = book.sheet.put("card_known", _any_set(in_force, role))
     weights = {
         item: book.sheet.put(f"weight_{place}", _weight(in_force, item, role))
         for place, item in enumerate(items)
     }
-    return Card(known, weights)
+    full = number(card.full_points)
+    return Card(
+        known, weights, {item: book.sheet.hold(weight.times(full)) for item, weight in weights.items()}
+    )
 
 
 def holds_on(weights: WeightSet, on: date) -> bool:
@@ -104,21 +109,28 @@ def _by_days(book: Book, card: Scorecard, items: list[str]) -> Card:
         _segment(stretches, card, items, segment, decimals) for segment in _segments(card.weights, job.span)
     ]
     segments = job.program.step("card_segments", frames[0].union(*frames[1:]))
-    summed: dict[str, Value] = {
-        "known": every(segments.truth("known")),
-        "length": total(segments.number("length")),
-    }
-    for place in range(len(items)):
-        summed[f"part_{place}"] = total(segments.number(f"part_{place}"))
+    sums = [name for name in segments.columns if name not in ("person_id", "known")]
+    summed: dict[str, Value] = {name: total(segments.number(name)) for name in sums}
+    summed["known"] = every(segments.truth("known"))
     step = job.program.step("card_weights", segments.group(["person_id"], summed))
     book.sheet.attach(step, {"person_id": "person_id"}, {name: f"card_{name}" for name in summed})
-    frame, rounding = book.sheet.frame(), job.plan.precision.ratio
-    length = frame.number("card_length")
-    weights = {}
+    weights, full_marks = {}, {}
     for place, item in enumerate(items):
-        mean = frame.number(f"card_part_{place}").over(length, rounding.decimals, rounding.mode)
-        weights[item] = book.sheet.put(f"weight_{place}", mean)
-    return Card(frame.truth("card_known").known(), weights)
+        weights[item] = book.sheet.put(f"weight_{place}", _mean(book, place, number(1)))
+        full_marks[item] = book.sheet.put(f"full_{place}", _mean(book, place, number(card.full_points)))
+    return Card(book.sheet.frame().truth("card_known").known(), weights, full_marks)
+
+
+def _mean(book: Book, place: int, whole: Number) -> Number:
+    """Return `whole` × Σ days × weight ÷ Σ days: the products first, then one quotient."""
+    frame, rounding = book.sheet.frame(), book.job.plan.precision.ratio
+    weighted, length = frame.number(f"card_part_{place}"), frame.number("card_length")
+    if "card_calendar" in frame.columns:
+        # Who was there on a 31st only has no day of thirty; then that day itself is weighed.
+        none = book.sheet.hold(length.equals(number(0)))
+        weighted = book.sheet.hold(choose(none, frame.number(f"card_day_part_{place}"), weighted))
+        length = book.sheet.hold(choose(none, frame.number("card_calendar"), length))
+    return weighted.times(whole).over(length, rounding.decimals, rounding.mode)
 
 
 def _stretches(book: Book) -> Named:
@@ -144,20 +156,26 @@ def _segments(sets: Sequence[WeightSet], span: Span) -> list[Span]:
 
 
 def _segment(stretches: Named, card: Scorecard, items: list[str], span: Span, decimals: int) -> Frame:
-    """The stretches cut to one span in which no set changes: person_id, known, length, Σ parts."""
+    """The stretches cut to one span in which no set changes: person_id, known, length, length × weight."""
     start, end = day(span.start), day(span.end)
     since, until = stretches.date("first"), stretches.date("stop")
     sheet = Sheet(stretches.where(since.before(end) & start.before(until)))
     first = sheet.hold(choose_date(since.before(start), start, since))
     stop = sheet.hold(choose_date(end.before(until), end, until))
-    length = sheet.put("length", length_of(first, stop, card.weights_by).widened())
+    lengths = {"length": length_of(first, stop, card.weights_by), "calendar": first.days_until(stop)}
+    if card.weights_by == "calendar_days":
+        del lengths["calendar"]
     role = stretches.text("role")
     sets = [each for each in card.weights if holds_on(each, span.start)]
     sheet.put("known", _any_set(sets, role))
-    for place, item in enumerate(items):
-        part = sheet.hold(_weight(sets, item, role))
-        sheet.put(f"part_{place}", length.times(part).at_scale(decimals))
-    return sheet.frame().keep("person_id", "known", "length", *(f"part_{n}" for n in range(len(items))))
+    weights = [sheet.hold(_weight(sets, item, role)) for item in items]
+    for name, length in lengths.items():
+        held = sheet.put(name, length.widened())
+        parts = "part" if name == "length" else "day_part"
+        for place, weight in enumerate(weights):
+            sheet.put(f"{parts}_{place}", held.times(weight).at_scale(decimals))
+    kept = [name for name in sheet.frame().columns if name.startswith(("part_", "day_part_"))]
+    return sheet.frame().keep("person_id", "known", *lengths, *kept)
 
 
 def length_of(first: Date, stop: Date, basis: str) -> Number:

@@ -99,7 +99,7 @@ def _opened(bench: Bench, item: Item, document: Scorecard, card: Card) -> tuple[
         list(document.items).index(bench.item),
         item.scoring.kind,
         weight,
-        number(document.full_points),
+        card.full_marks.get(bench.item),
         bench.formula(item.measure) if item.measure is not None else missing_number(),
         target,
         attainment,

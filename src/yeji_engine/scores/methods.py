@@ -52,7 +52,8 @@ class Scored:
     kind: str
     weight: Number | None
     """None for bonus items, which stand beside the weights."""
-    full_points: Number
+    full_marks: Number | None
+    """W."""
     figure: Number
     target: Number
     attainment: Number
@@ -61,10 +62,9 @@ class Scored:
 
     def of_full(self, share: Number) -> Number:
         """Return share × W."""
-        if self.weight is None:
+        if self.full_marks is None:
             raise TypeError("a bonus item has no full marks")
-        full = self.bench.sheet.hold(self.weight.widened().times(self.full_points))
-        return self.bench.sheet.hold(share.widened().times(full))
+        return self.bench.sheet.hold(share.widened().times(self.full_marks))
 
     def note(
         self,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
-from typing import Final
 
 from yeji_engine.binding.bench import Bench
 from yeji_engine.binding.job import Job
@@ -33,8 +32,7 @@ TRIMMED_FROM = 5
 MARKS = "marks"
 """Step: person, item, relation; sum, count, best and worst of the marks given in the period."""
 
-FIRST: Final = "manager"
-SECOND: Final = "second_manager"
+FIRST, SECOND = "manager", "second_manager"
 
 
 @dataclass(frozen=True)
@@ -52,10 +50,7 @@ def weighted_mark(bench: Bench, raters: RaterWeights, slot: int) -> Number:
     if not bench.job.has("ratings"):
         return missing_number()
     weighing = {relation: weight for relation, weight in raters.weights.items() if weight != 0}
-    replaces = raters.review == "replaces" and SECOND in raters.weights
-    if replaces:
-        weighing.pop(SECOND, None)
-    marks = _attached(bench, [*weighing, *([SECOND] if replaces else [])], slot)
+    marks = _attached(bench, list(weighing), slot)
     groups = [
         GroupMark(
             relation,
@@ -65,9 +60,8 @@ def weighted_mark(bench: Bench, raters: RaterWeights, slot: int) -> Number:
         )
         for relation, weight in weighing.items()
     ]
-    if replaces:
-        second = _mean(bench, marks[SECOND], raters, SECOND)
-        groups = [_reviewed(bench, group, second, marks[SECOND].count) for group in groups]
+    if raters.review == "replaces":
+        groups = _reviewed(bench, groups)
     for group in groups:
         bench.note(
             Operation.RATED,
@@ -81,13 +75,16 @@ def weighted_mark(bench: Bench, raters: RaterWeights, slot: int) -> Number:
     return _combined(bench, raters, groups)
 
 
-def _reviewed(bench: Bench, group: GroupMark, second: Number, raters: Number) -> GroupMark:
-    """The second mark takes the place and the weight of the first; without one the first stands (A17)."""
-    if group.relation != FIRST:
-        return group
-    mean = bench.sheet.hold(second.otherwise(group.mean))
-    how_many = bench.sheet.hold(choose(is_missing(second), group.raters, raters))
-    return GroupMark(FIRST, mean, how_many, group.weight)
+def _reviewed(bench: Bench, groups: list[GroupMark]) -> list[GroupMark]:
+    """The second mark takes the place and the weight of both; without one the first has them (A17)."""
+    first = next((group for group in groups if group.relation == FIRST), None)
+    second = next((group for group in groups if group.relation == SECOND), None)
+    if first is None or second is None:
+        return groups
+    mean = bench.sheet.hold(second.mean.otherwise(first.mean))
+    how_many = bench.sheet.hold(choose(is_missing(second.mean), first.raters, second.raters))
+    both = GroupMark(SECOND, mean, how_many, bench.sheet.hold(first.weight + second.weight))
+    return [both if group is second else group for group in groups if group is not first]
 
 
 def _combined(bench: Bench, raters: RaterWeights, groups: list[GroupMark]) -> Number:

@@ -9,7 +9,7 @@ from functools import reduce
 from yeji_engine.binding.bench import Bench
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.documents.scorecard import Scorecard, VetoEffect
-from yeji_engine.graph.expressions import Number, Truth, choose, missing_number, number
+from yeji_engine.graph.expressions import Number, Truth, choose, missing_number, number, truth
 from yeji_engine.scores.items import ItemScore, rounded
 from yeji_engine.scores.vetoes import vetoes_of, zero_where_broken
 
@@ -32,7 +32,9 @@ def total_of(bench: Bench, document: Scorecard, known: Truth, items: Mapping[str
     if document.not_applicable == "rescale" and any(item.applies for item in document.items.values()):
         weighted = _rescaled(bench, items, weighted)
     beside = _sum(bench, document, {n: item for n, item in items.items() if item.weight is None})
-    whole = sheet.hold(choose(known, weighted.widened() + beside, missing_number()))
+    # A card without any item would come to 0, silently.
+    anything = reduce(lambda a, b: a | b, (item.on_card for item in items.values()), truth(False))
+    whole = sheet.hold(choose(known & anything, weighted.widened() + beside, missing_number()))
     exact = zero_where_broken(bench, vetoes_of(document, VetoEffect.TOTAL_ZERO), whole)
     return Total(exact, sheet.put("score", rounded(bench, document.rounding, exact).widened()))
 
