@@ -5,23 +5,10 @@ from __future__ import annotations
 import json
 
 from tests.oracle.generate import random_case
-from tests.oracle.random_books import DEAL_COLUMNS, STEP_COLUMNS
+from tests.oracle.judging import SCHEMAS
 from yeji_engine.checking.plan import check_plan
 from yeji_engine.documents.loading import load_plan
 from yeji_engine.errors import errors_of
-from yeji_engine.tables.schema import Column, ColumnKind, TableSchema
-from yeji_engine.tables.standard import STANDARD
-
-
-def schema(name: str, columns: dict[str, tuple[str, int]], *key: str) -> TableSchema:
-    return TableSchema(name, tuple(Column(c, ColumnKind(kind), n) for c, (kind, n) in columns.items()), key)
-
-
-SCHEMAS = {
-    **STANDARD,
-    "deals": schema("deals", DEAL_COLUMNS, "deal_id"),
-    "steps": schema("steps", STEP_COLUMNS),
-}
 
 
 def test_generated_plans_are_read_and_found_without_error() -> None:

@@ -12,7 +12,8 @@ from datetime import date
 from typing import NamedTuple
 
 from tests.oracle.comparing import EngineRow, EngineTables, compare
-from tests.oracle.figures import Doc, Tables as Books
+from tests.oracle.figures import Doc
+from tests.oracle.figures import Tables as Books
 from tests.oracle.generate import FEATURES, random_case, written_tables
 from tests.oracle.oracle import evaluate
 from tests.oracle.random_books import DEAL_COLUMNS, STEP_COLUMNS

@@ -1,0 +1,41 @@
+"""python -m tests.oracle.more --seed S --count N: more random cases, each as good as another.
+
+Prints every seed on which engine and oracle differ, with the differences, and ends with status 1 then.
+A fault of the engine is told like a difference, so that one bad seed does not end a long night.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tests.oracle.judging import judge
+
+
+def main() -> int:
+    """Judge the seeds asked for and return how the process should end."""
+    parser = argparse.ArgumentParser(prog="python -m tests.oracle.more", description=__doc__)
+    parser.add_argument("--seed", type=int, default=100_000, help="the first seed (default 100000)")
+    parser.add_argument("--count", type=int, default=200, help="how many (default 200)")
+    asked = parser.parse_args()
+    apart = 0
+    for seed in range(asked.seed, asked.seed + asked.count):
+        told = _told(seed)
+        if told:
+            apart += 1
+            sys.stdout.write(told + "\n")
+            sys.stdout.flush()
+    sys.stdout.write(f"{asked.count} cases from seed {asked.seed}: {apart} differ\n")
+    return 1 if apart else 0
+
+
+def _told(seed: int) -> str:
+    try:
+        judged = judge(seed)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the seed must be told and the next one tried
+        return f"seed {seed}: {type(fault).__name__}: {fault}"
+    return judged.told() if judged.differences else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
