@@ -21,6 +21,7 @@ from yeji_engine.errors import Diagnostic
 from yeji_engine.explain import ResultTables, Statement, lines_of, statement_of
 from yeji_engine.explain.sources import SourceRow
 from yeji_engine.explain.words import amount_words
+from yeji_engine.money import rounded
 from yeji_engine.periods import Period, name_of
 from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.result import LineColumns
