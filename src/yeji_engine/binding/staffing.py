@@ -15,6 +15,7 @@ from yeji_engine.graph.expressions import (
     choose,
     choose_date,
     day,
+    is_missing,
     known_date,
     missing_number,
     no_text,
@@ -94,6 +95,10 @@ def _text_or_none(source: Frame, name: str) -> Text:
     return source.text(name) if name in source.columns else no_text()
 
 
+REGIME_UNKNOWN = "regime_unknown"
+"""The step with the people who would be enrolled, were it known in what relationship they work."""
+
+
 def participants(job: Job, staffed: Named) -> Named:
     """Add the step `enrolled`, one row per person enrolled in the period."""
     stretches = job.program.step("stretches", _stretches(job, staffed, job.span))
@@ -116,6 +121,8 @@ def participants(job: Job, staffed: Named) -> Named:
     _put_tenure(job, sheet)
     frame = sheet.frame()
     if job.has("people") and "regime" in job.table("people").columns:
+        unknown = frame.where(is_missing(frame.text("regime")))
+        job.program.step(REGIME_UNKNOWN, unknown.keep("person_id"))
         frame = frame.where(frame.text("regime").among([regime.value for regime in job.plan.regimes]))
     if job.plan.enrolment.when is not None:
         frame = _enrolled_when(job, Sheet(frame), job.plan.enrolment.when)

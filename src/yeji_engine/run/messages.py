@@ -54,6 +54,17 @@ MESSAGES: Final[Mapping[str, Message]] = {
         ),
         Words("请核对日期，或补上任职记录。", "Correct the date, or add the assignment."),
     ),
+    "regime-missing": Message(
+        Severity.ERROR,
+        Words(
+            "表 {item} 有 {count} 人没有写明用工关系，未参加本方案的计算。",
+            "{count} people in {item} have no legal relationship written; the plan was not calculated for them.",
+        ),
+        Words(
+            "请写 regime：employee 员工、agent 独立代理或 direct_seller 直销员。",
+            "Write regime: employee, agent or direct_seller.",
+        ),
+    ),
     "row-not-computed": Message(
         Severity.ERROR,
         Words(

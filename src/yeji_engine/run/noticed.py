@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from yeji_engine.binding.job import Job
 from yeji_engine.binding.notices import Notice
+from yeji_engine.binding.staffing import REGIME_UNKNOWN
 from yeji_engine.credits.groups import CreditGroup, counted
 from yeji_engine.documents.measures import CompanyCredit, RollUp, TeamCredit
 from yeji_engine.graph.expressions import (
@@ -99,6 +100,9 @@ def noticed(
         _row(sheet.where(is_missing(pay.earned[name])), "pay-not-computed", name)
         for name in job.plan.components
     ]
+    unknown = job.program.found(REGIME_UNKNOWN)
+    if unknown is not None:
+        frames.append(_row(unknown, "regime-missing", "people"))
     frames += _of_targets(job, sheet)
     frames += _of_organisation(opened)
     frames += [_of_notice(sheet, notice) for notice in notices]
