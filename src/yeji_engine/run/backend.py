@@ -30,6 +30,10 @@ class Backend(Protocol):
         """Return all rows of a table or step."""
         ...
 
+    def another(self) -> Backend:
+        """Return a session beside this one, in which no table and no step is known yet."""
+        ...
+
     def close(self) -> None:
         """Free what the session holds."""
         ...

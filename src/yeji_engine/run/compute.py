@@ -19,9 +19,11 @@ from yeji_engine.run.backend import Backend
 from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.duck import DuckBackend
 from yeji_engine.run.messages import Noticed, diagnostics_of
+from yeji_engine.run.past_conditions import past_conditions
 from yeji_engine.run.preparing import prepare
 from yeji_engine.run.result import Result
 from yeji_engine.run.writing_program import Written, write_program
+from yeji_engine.settlement.promotions import PAST
 from yeji_engine.tables.completing import completed
 from yeji_engine.tables.schema import Tables
 
@@ -52,6 +54,8 @@ def compute(
         schemas = {name: table.schema for name, table in tables.items()}
         job = Job(plan, period, fiscal_calendar(plan), schemas)
         prepared = prepare(job, engine, frozenset(trusted), returns_until)
+        if plan.promotions:
+            engine.take_arrow(PAST, past_conditions(plan, tables, period, engine, frozenset(trusted)))
         written = write_program(prepared.job)
         for step in prepared.job.program:
             engine.run(step, folder)

@@ -27,6 +27,7 @@ class DuckBackend:
             settings["memory_limit"] = memory
         if spill is not None:
             settings["temp_directory"] = str(spill)
+        self._settings = settings
         self._session = duckdb.connect(":memory:", config=settings)
         for statement in DUCKDB.preamble:
             self._session.execute(statement)
@@ -65,6 +66,15 @@ class DuckBackend:
     def query(self, sql: str) -> pa.Table:
         """Return the rows of a query in DuckDB's own words; for explanations, never for figures."""
         return self._session.sql(sql).to_arrow_table()
+
+    def another(self) -> DuckBackend:
+        """Return a second database in memory with the same settings."""
+        threads, memory, spill = (self._settings.get(n) for n in ("threads", "memory_limit", "temp_directory"))
+        return DuckBackend(
+            threads=int(str(threads)) if threads is not None else None,
+            memory=str(memory) if memory is not None else None,
+            spill=Path(str(spill)) if spill is not None else None,
+        )
 
     def close(self) -> None:
         """Close the database."""

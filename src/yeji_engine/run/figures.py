@@ -15,8 +15,9 @@ def figures_of(result: Result) -> Figures:
     """Return person → name → figure, None where it is not computed.
 
     Names: a measure; `measure.目标`, `.完成率`, `.行数`; a component (earned) and `component.实发` (paid);
-    `合计` and `实发合计` over the components; `得分`, `等级`, `按分等级` and `名额等级` (the grade by score, by
-    quota), `绩效系数`; `item.得分`.
+    `合计` and `实发合计` over the components; `结算.实付` and the other rows of the settlement, `结算.欠款` and
+    `结算.待扣` (balances after the period); `晋升.rule` (是 or 否); `得分`, `等级`, `按分等级` and `名额等级`
+    (the grade by score, by quota), `绩效系数`; `item.得分`.
     """
     figures: Figures = {}
     for row in _rows(result, "measures"):
@@ -36,7 +37,48 @@ def figures_of(result: Result) -> Figures:
         mine["名额等级"] = None if row["grade_by_quota"] is None else str(row["grade_by_quota"])
         mine["绩效系数"] = _decimal(row["coefficient"])
     _payouts(result, figures)
+    _settlements(result, figures)
+    for row in _rows(result, "promotions"):
+        fulfilled = row["fulfilled"]
+        mine = figures.setdefault(str(row["person_id"]), {})
+        mine[f"晋升.{row['promotion']}"] = None if fulfilled is None else "是" if fulfilled else "否"
     return figures
+
+
+SETTLED = {
+    "components": "激励合计",
+    "in_kind": "实物",
+    "rounded": "舍入",
+    "adjusted": "补差",
+    "draw": "预支",
+    "granted": "给付",
+    "recovered": "归还",
+    "forgiven": "免除",
+    "carried_in": "上期结转",
+    "carried_out": "结转",
+    "protected": "保留",
+    "over_limit": "超限",
+    "payable": "实付",
+}
+"""Kind of a settlement row → what cases call it."""
+_OWED, _WAITING = ("draw", "recovered", "forgiven"), ("carried_out", "protected")
+
+
+def _settlements(result: Result, figures: Figures) -> None:
+    """A row that is not there is 0; where a person's pay is not known, all of it is not."""
+    rows = _rows(result, "settlements")
+    known = {str(row["person_id"]): row["amount"] is not None for row in rows if row["kind"] == "payable"}
+    for person, is_known in known.items():
+        names = (*SETTLED.values(), "欠款", "待扣")
+        mine = figures.setdefault(person, {})
+        mine |= {f"结算.{name}": Decimal(0) if is_known else None for name in names}
+    for row in rows:
+        mine, kind = figures[str(row["person_id"])], str(row["kind"])
+        mine[f"结算.{SETTLED[kind]}"] = _decimal(row["amount"])
+        if kind in _OWED:
+            mine["结算.欠款"] = _decimal(row["balance_after"])
+        if kind in _WAITING:
+            mine["结算.待扣"] = _decimal(row["balance_after"])
 
 
 def _payouts(result: Result, figures: Figures) -> None:

@@ -73,6 +73,12 @@ class SparkBackend:
         """Return all rows."""
         return self._session.table(name).toArrow()
 
+    def another(self) -> SparkBackend:
+        """Return a session with views of its own on the same cluster."""
+        session = self._session.newSession()
+        session.conf.set("spark.sql.ansi.enabled", "true")
+        return SparkBackend(session)
+
     def close(self) -> None:
         """Leave the session to its owner; drop what was cached."""
         self._session.catalog.clearCache()

@@ -25,6 +25,7 @@ from yeji_engine.run.score_tables import score_reasons, score_sums, scores_table
 from yeji_engine.scores.book import ScoreBook, open_scores
 from yeji_engine.settlement.book import Settled, settle
 from yeji_engine.settlement.persons import Period, ask
+from yeji_engine.settlement.promotions import Conditions, ask_conditions, promotions_table
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ def write_program(job: Job) -> Written:
     _ask_for_everything(opened)
     round_totals(pay)
     notices = [*pay.notices, *(scores.ask_for_everything() if scores is not None else [])]
-    asked = ask(opened)
+    asked, conditions = ask(opened), ask_conditions(opened)
     sheet = job.program.step("sheet", opened.book.sheet.frame())
     settled = settle(job, pay, Period(sheet, staffed), asked)
-    tables = _results(opened, scores, pay, _Finished(sheet, settled, (*notices, *settled.notices)))
+    tables = _results(opened, scores, pay, _Finished(sheet, settled, conditions, (*notices, *settled.notices)))
     balance = None
     sums = _sums_of_reasons(tables)
     if sums is not None and "reasons" in tables:
@@ -108,6 +109,7 @@ class _Finished:
 
     sheet: Named
     settled: Settled
+    conditions: Conditions
     notices: tuple[Notice, ...]
 
 
@@ -133,6 +135,7 @@ def _results(
     keep("reasons", reasons_table(pay, sheet, (*others, *settled.reasons)))
     keep("settlements", settled.settlements)
     keep("postings", settled.postings)
+    keep("promotions", promotions_table(job, finished.conditions, sheet))
     groups = {g.name: g for measure, g in opened.groups.items() if measure not in job.hidden}
     keep("uncredited", uncredited(job, groups, opened.lines))
     rows = job.program.step("noticed_rows", noticed(opened, pay, sheet, kept.get("uncredited"), notices))

@@ -196,6 +196,11 @@ def _settlements(job: Job, persons: Named, parts: list[ComponentPay]) -> Frame:
         SettlementKind.PROTECTED: carried,
     }
     rows += [_some(persons, kind, _ROWS[kind](persons), balances.get(kind)) for kind in _possible(job, parts)]
+    if SettlementKind.RECOVERED in _possible(job, parts):
+        # Somebody who owes and gives nothing back this time still reads what he owes.
+        still = ~owed.equals(number(0)) & persons.number("recovered").equals(number(0))
+        waits = persons.where(still & ~is_missing(persons.number("payable")))
+        rows.append(_row(waits, SettlementKind.RECOVERED, number(0), waits.number("owed")))
     rows.append(_row(concerned, SettlementKind.PAYABLE, persons.number("payable")))
     return _together(rows)
 
