@@ -137,9 +137,11 @@ def _signed(amount: Decimal, currency: str) -> str:
 def _figure(number: Decimal | None, unit: Unit, currency: str) -> str:
     if number is None:
         return "未算出"
-    return (
-        amount_words(number, currency).zh if unit is Unit.MONEY else figure_words(number, unit, currency).zh
-    )
+    if unit is Unit.MONEY:
+        return amount_words(number, currency).zh
+    # A list of figures is read at a glance; the reasons above show every digit that was reckoned with.
+    shown = rounded(number, 4 if unit is Unit.RATIO else 2)
+    return figure_words(shown, unit, currency).zh
 
 
 def _percent(ratio: Decimal | None) -> str:
