@@ -86,8 +86,8 @@ class Job:
     """Table → step that holds its rows without the faulty ones, or all rows of a table made by the engine."""
     credited_on: Mapping[str, str] = field(default_factory=dict)
     """Table made by the engine → column with the day whose shares and teams count, if not the event's own."""
-    hidden: frozenset[str] = frozenset()
-    """Measures that the engine needs and the plan does not have; they are no part of the result."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """Measures that the engine needs and the plan does not have, no part of the result → the plan's own one."""
     duplicated: Mapping[str, str] = field(default_factory=dict)
     """Table → step that lists the keys which come twice."""
     _parsed: dict[str, Node] = field(default_factory=dict)

@@ -48,7 +48,8 @@ def _entries(job: Job, name: str, source: Reading) -> Frame:
     table, span = job.table(source.table), job.window(source.window)
     started = table.date("period_start")
     inside = day(span.start).until(started) & started.before(day(span.end))
-    return table.where(table.text("measure").equals(text(name)) & inside)
+    entered_as = job.hidden.get(name, name)
+    return table.where(table.text("measure").equals(text(entered_as)) & inside)
 
 
 def _aggregated(job: Job, aggregate: Aggregate, frame: Frame, key: str) -> Number:

@@ -79,7 +79,7 @@ def _with_year_to_date(job: Job) -> Job:
     hidden = to_date_of(limit.of)
     to_date = measure.model_copy(update={**source, "target": None})
     plan = job.plan.model_copy(update={"measures": {**job.plan.measures, hidden: to_date}})
-    return replace(job, plan=plan, hidden=job.hidden | {hidden})
+    return replace(job, plan=plan, hidden={**job.hidden, hidden: limit.of})
 
 
 def _tables_missing(job: Job) -> list[Noticed]:

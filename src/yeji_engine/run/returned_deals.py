@@ -84,7 +84,7 @@ def _one(job: Job, priced: _Priced, until: date) -> Job:
     if priced.rule.how is Clawback.RE_RATED:
         job = replace(job, credited_on={**job.credited_on, made: count.date})
     plan, hidden = _with_measures(job, priced, _counted_there(count, made, priced.rule))
-    return replace(job, plan=plan, hidden=job.hidden | hidden)
+    return replace(job, plan=plan, hidden={**job.hidden, **hidden})
 
 
 def _counted_there(count: Count, table: str, rule: Reversal) -> Count:
@@ -175,7 +175,7 @@ def _sold_back(job: Job, priced: _Priced, count: Count, until: date) -> Frame:
 # -- the measures -------------------------------------------------------------------------
 
 
-def _with_measures(job: Job, priced: _Priced, count: Count) -> tuple[Plan, frozenset[str]]:
+def _with_measures(job: Job, priced: _Priced, count: Count) -> tuple[Plan, dict[str, str]]:
     """The plan whose component speaks of the measures over the made table, directly or through formulas."""
     deal = str(priced.component.deal)
     plan, renamed = job.plan, {deal: _hidden_name(deal, priced)}
@@ -199,7 +199,7 @@ def _with_measures(job: Job, priced: _Priced, count: Count) -> tuple[Plan, froze
             "components": {**plan.components, priced.name: component},
         }
     )
-    return changed, frozenset(measures)
+    return changed, {hidden: name for name, hidden in renamed.items()}
 
 
 def _hidden_name(measure: str, priced: _Priced) -> str:
