@@ -7,6 +7,8 @@ docs/algorithms/pools.md works it out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from itertools import accumulate
 
 from yeji_engine.binding.reasons import Operation
@@ -17,7 +19,6 @@ from yeji_engine.graph.expressions import (
     Value,
     absolute,
     choose,
-    greatest,
     is_missing,
     missing_number,
     number,
@@ -41,8 +42,13 @@ def pool(bench: PayBench, method: Pool, base: Number) -> Number:
 
 
 def _can_be_shared(bench: PayBench, base: Number, weight: Number, group: list[Value]) -> Truth:
-    """Tell whether all of the group name one known sum, no weight is negative, and one is positive."""
-    unusable = (is_missing(base) | is_missing(weight) | (weight < number(0)).known()).known()
+    """Tell whether all of the group name one known sum, no weight is negative, and one is positive.
+
+    Whoever may or may not take part leaves the shares of all open.
+    """
+    unusable = is_missing(base) | is_missing(weight) | (weight < number(0)).known()
+    if bench.takes_part is not None:
+        unusable = unusable | is_missing(bench.takes_part)
     bad = bench.sheet.hold(ranked("sum", choose(unusable, number(1), number(0)), group, []))
     most = bench.sheet.hold(ranked("largest", base.widened(), group, []))
     least = bench.sheet.hold(ranked("largest", -base.widened(), group, []))
@@ -53,16 +59,14 @@ def _can_be_shared(bench: PayBench, base: Number, weight: Number, group: list[Va
 
 def _shared(bench: PayBench, whole: Number, weight: Number, weights: Number, group: list[Value]) -> Number:
     """Return the part of `whole`, which has no more decimals than pay; a negative sum mirrors a positive one."""
-    sheet = bench.sheet
-    units = sheet.hold(absolute(whole.at_scale(max(whole.scale, bench.pay.decimals))).units())
+    sheet, decimals = bench.sheet, bench.pay.decimals
+    units = sheet.hold(absolute(whole.at_scale(decimals)).units())
     product = sheet.hold(units.times(weight.units()))
     down = sheet.hold(product.over(weights.units(), 0, "down"))
     remainder = sheet.hold(product - down.times(weights.units()))
     left = sheet.hold(units - ranked("sum", down, group, []))
     place = ranked("row_number", None, group, [(remainder, True), (bench.scope("person_id"), False)])
-    given = sheet.hold(choose(place <= left, down + number(1), down)).of_units(
-        max(whole.scale, bench.pay.decimals)
-    )
+    given = sheet.hold(choose(place <= left, down + number(1), down)).of_units(decimals)
     return sheet.hold(choose(whole < number(0), -given, given))
 
 
@@ -81,27 +85,21 @@ def contest(bench: PayBench, method: Contest) -> Number:
 
 
 def _tied_prize(bench: PayBench, method: Contest, figure: Number, rank: Number, group: list[Value]) -> Number:
-    prizes = list(method.prizes)
     if method.ties is Ties.EACH_FULL:
-        return bench.sheet.hold(_from_table(rank, [*prizes, 0]))
-    sheet, decimals = bench.sheet, bench.pay.decimals
+        return bench.sheet.hold(_entry(rank, [*method.prizes, Decimal(0)]))
+    sheet = bench.sheet
     tied = [*group, figure]
     sharers = sheet.hold(ranked("count", None, tied, []))
     # The prizes of the ranks that the sharers take up: all up to their last rank less all before their first.
-    sums = [0, *accumulate(prizes)]
-    first = sheet.hold(rank - number(1))
-    until = sheet.hold(_from_table(first + sharers + number(1), sums))
-    before = sheet.hold(_from_table(rank, sums))
-    purse = sheet.hold((until - before).rounded(decimals, bench.pay.mode))
+    sums = list(accumulate(method.prizes, initial=Decimal(0)))
+    until, before = sheet.hold(_entry(rank + sharers, sums)), sheet.hold(_entry(rank, sums))
+    purse = sheet.hold((until - before).rounded(bench.pay.decimals, bench.pay.mode))
     return _shared(bench, purse, number(1), sharers, tied)
 
 
-def _from_table(place: Number, sums: list[object]) -> Number:
+def _entry(place: Number, entries: Sequence[Decimal]) -> Number:
     """Return the entry of a list by its place from 1 on; beyond the end the last one stays."""
     found = number(0)
-    for index, entry in enumerate(sums, start=1):
-        found = choose(place >= number(index), number(entry), found)  # type: ignore[arg-type]
+    for index, entry in enumerate(entries, start=1):
+        found = choose(place >= number(index), number(entry), found)
     return found
-
-
-__all__ = ["contest", "greatest", "pool"]
