@@ -254,8 +254,9 @@ SCALE = [
 def scale(place: int, **change: Raw) -> dict[str, Raw]:
     """Return the change that alters one grade."""
     grades = [dict(grade) for grade in SCALE]
-    grades[place] = {key: value for key, value in (grades[place] | change).items() if value is not DROP}
-    return scored({"grades": {"scale": grades}})
+    changed: dict[str, Raw] = {**grades[place], **change}
+    kept: list[Raw] = [*grades[:place], {k: v for k, v in changed.items() if v is not DROP}, *grades[place + 1 :]]
+    return scored({"grades": {"scale": kept}})
 
 
 def forced(**change: Raw) -> dict[str, Raw]:
