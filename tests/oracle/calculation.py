@@ -7,6 +7,7 @@ this one knows only who asks whom.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
@@ -22,7 +23,7 @@ from tests.oracle.paying import pieces_of, sum_rounding
 from tests.oracle.reckoning import Reckoner
 from tests.oracle.scorecard import ItemScore
 from tests.oracle.spans import Span, fiscal_of, window
-from tests.oracle.timing import paid_now
+from tests.oracle.timing import paid_now, paid_to_others
 
 Kept = TypeVar("Kept")
 TO_DATE = {"quarter": 3, "half_year": 6}
@@ -41,7 +42,11 @@ class Calculation:
     """The figures of one period."""
 
     def __init__(
-        self, plan: Doc, tables: Tables, period: Span, taken_off: dict[str, dict[str, Figure]] | None = None
+        self,
+        plan: Doc,
+        tables: Tables,
+        period: Span,
+        taken_off: dict[str, dict[str, reversing.Off]] | None = None,
     ):
         self.plan = plan
         self.tables = tables
@@ -67,9 +72,14 @@ class Calculation:
         found: Kept = self._kept[key]  # type: ignore[assignment]  # one key always keeps one kind of answer
         return found
 
-    def at(self, period: Span, taken_off: dict[str, dict[str, Figure]]) -> Calculation:
-        """Return the same plan over another period, or after returns."""
-        return Calculation(self.plan, self.tables, period, taken_off)
+    def after(self, taken_off: dict[str, dict[str, reversing.Off]]) -> Calculation:
+        """Return the same period as if what came back had never been sold."""
+        return Calculation(self.plan, self.tables, self.period, taken_off)
+
+    @property
+    def settled_from(self) -> date:
+        """The first day that this version settles; the ledger's lines are posted under it."""
+        return max(self.period.start, date.fromisoformat(str(self.plan["effective"]["from"])))
 
     # --- formulas -------------------------------------------------------------------------------
 
@@ -280,7 +290,7 @@ class Calculation:
         doc = self.plan["components"][name]
         calc = self
         if (doc.get("reversal") or {}).get("how") == "replay" and doc["deal"] not in self.taken_off:
-            calc = self.at(self.period, {doc["deal"]: reversing.after_returns(self, doc, self.period.end)})
+            calc = self.after({doc["deal"]: reversing.after_returns(self, doc)})
         found: dict[str, Paid] = {}
         pieces = pieces_of(calc, doc)
         for person in calc.participants.values():
@@ -292,15 +302,16 @@ class Calculation:
                 key = piece.line.key if piece.line else ""
                 by_deal[key] = total([by_deal.get(key, Fraction(0)), piece.amount])
             found[person.person_id] = self._paid(name, person.person_id, by_deal)
+        for person_id, paid in paid_to_others(self, name).items():
+            if person_id not in found and paid != 0:
+                found[person_id] = Paid(Fraction(0), paid)
         return found
 
     def _paid(self, name: str, person_id: str, by_deal: dict[str, Figure]) -> Paid:
-        doc = self.plan["components"][name]
-        earned, to = total(by_deal.values()), sum_rounding(self, doc)
+        earned, to = total(by_deal.values()), sum_rounding(self, self.plan["components"][name])
         if earned is not None and to is not None:
             earned = rounded(earned, to)
-        back = reversing.taken_back(self, name, person_id, by_deal)
-        return Paid(total([earned, back]), total([paid_now(self, name, person_id, earned, by_deal), back]))
+        return Paid(earned, None if earned is None else paid_now(self, name, person_id, earned, by_deal))
 
     def returned_deals(self, person: Participant, doc: Doc) -> list[Line]:
         """Return the period's returns as negative deals of a person."""

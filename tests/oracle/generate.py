@@ -13,7 +13,7 @@ from fractions import Fraction
 from tests.oracle.dice import Dice
 from tests.oracle.figures import Doc, Table, Tables, Value, written
 from tests.oracle.random_books import (
-    random_balances,
+    Past,
     random_deals,
     random_exchange,
     random_ledger,
@@ -223,16 +223,16 @@ def _books(dice: Dice, plan: Doc, measures: Measures, staff: Staff, period: Span
 
 def _past(dice: Dice, plan: Doc, staff: Staff, period: Span, deals: Table) -> Table:
     before = period_before(period, plan["settles"])
-    past = [before, period_before(before, plan["settles"])]
     timed = {
         name: doc["per"] == "deal"
         for name, doc in plan["components"].items()
         if doc.get("timing") or doc.get("reversal")
     }
-    kinds = ["owed"] if plan["settlement"].get("draw") else []
+    kinds = ["draw", "recovered"] if plan["settlement"].get("draw") else []
     if plan["settlement"]["negative"] == "carry":
         kinds.append("carried")
-    return random_ledger(dice, staff, timed, past, deals) + random_balances(dice, staff, before, kinds)
+    periods = [period, before, period_before(before, plan["settles"])]
+    return random_ledger(dice, staff, Past(timed, kinds), periods, deals)
 
 
 def _rates(dice: Dice, staff: Staff) -> Table:

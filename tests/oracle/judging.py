@@ -7,7 +7,7 @@ tables as texts, as a company would, and turns its result into the plain rows th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from tests.oracle.figures import Tables as Books
 from tests.oracle.generate import FEATURES, random_case, written_tables
 from tests.oracle.oracle import evaluate
 from tests.oracle.random_books import DEAL_COLUMNS, STEP_COLUMNS
+from tests.oracle.settling import Settled
 from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.plan import Plan
 from yeji_engine.periods import FiscalCalendar, Period, PeriodKind, period_of
@@ -38,6 +39,11 @@ SCHEMAS = {
     "steps": _schema("steps", STEP_COLUMNS),
 }
 """The standard tables and the two of the generator's own."""
+
+
+KINDS = [name for name in Settled._fields if name not in ("owed", "carried")]
+BALANCES = {"owed": ("draw", "recovered", "forgiven"), "carried": ("carried_out", "protected")}
+"""What stays open, and the rows of settlements that say it."""
 
 
 class Judged(NamedTuple):
@@ -104,4 +110,26 @@ def engine_rows(result: Result) -> EngineTables:
             if inside and row[lines.counted] and not row["staffed"]:
                 assert (lines.source_table, row["source_id"]) in queue, f"{measure} {row['source_id']}"
                 found["uncredited"].append({"measure": measure, "source_id": row["source_id"]})
+    found["settlement"] = _settlement(found["settlements"])
     return found
+
+
+def _settlement(rows: Sequence[EngineRow]) -> list[EngineRow]:
+    """Return one row per person in the oracle's words; where all is known, a kind without a row is 0."""
+    by_person: dict[str, list[EngineRow]] = {}
+    for row in rows:
+        by_person.setdefault(str(row["person_id"]), []).append(row)
+    return [_ended(person_id, lines) for person_id, lines in by_person.items()]
+
+
+def _ended(person_id: str, lines: list[EngineRow]) -> EngineRow:
+    amounts = {str(line["kind"]): line["amount"] for line in lines}
+    if amounts["payable"] is not None:
+        amounts = dict.fromkeys(KINDS, 0) | amounts
+    balances = {
+        balance: line["balance_after"]
+        for line in lines
+        for balance, kinds in BALANCES.items()
+        if line["kind"] in kinds
+    }
+    return {"person_id": person_id, **amounts, **balances}

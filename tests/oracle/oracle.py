@@ -12,7 +12,7 @@ from tests.oracle import grading, scorecard
 from tests.oracle.calculation import Calculation
 from tests.oracle.enrolment import Participant
 from tests.oracle.figures import Doc, Tables, truth
-from tests.oracle.settling import settled
+from tests.oracle.settling import settle
 from tests.oracle.spans import Span, period_before
 
 Answer: TypeAlias = dict[str, Any]  # Any: figures, texts and counts by section, person and name
@@ -41,13 +41,9 @@ def evaluate(plan: Doc, tables: Tables, period: tuple[date, date]) -> Answer:
         answer["totals"] = {person_id: _totals(calc, person) for person_id, person in people.items()}
     for name in plan.get("components", {}):
         for person_id, paid in calc.component(name).items():
-            answer["payouts"][person_id][name] = paid._asdict()
-    answer["settlement"] = {
-        person_id: settled(
-            calc, person, [pay["paid"] for pay in answer["payouts"][person_id].values()]
-        )._asdict()
-        for person_id, person in people.items()
-    }
+            answer["payouts"].setdefault(person_id, {})[name] = paid._asdict()
+    pays = {who: {name: pay["paid"] for name, pay in each.items()} for who, each in answer["payouts"].items()}
+    answer["settlement"] = settle(calc, pays)
     answer["promotions"] = _promotions(calc)
     answer["uncredited"] = {
         name: sorted({tuple(row) for row in calc.uncredited(name)})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from tests.oracle.dice import Dice
 from tests.oracle.figures import Row, Table
@@ -246,38 +247,68 @@ def random_exchange(dice: Dice, period: Span) -> Table:
     return rows
 
 
-def random_ledger(dice: Dice, staff: Staff, timed: dict[str, bool], past: list[Span], deals: Table) -> Table:
-    """Return what earlier periods earned and paid, by component; true for those per deal."""
-    rows: Table = []
-    for component, per_deal in timed.items():
-        for person in staff.people:
-            for span in past:
-                if dice.hits(40):
-                    continue
-                row: Row = {"person_id": person, "component": component, "period_start": span.start}
-                earned = Fraction(dice.number(0, 300_000), 100)
-                known = [deal["deal_id"] for deal in deals]
-                source = dice.one(known) if per_deal and known else None
-                rows.append({**row, "kind": "earned", "amount": earned, "source_id": source})
-                rows.append({**row, "kind": "paid", "amount": earned, "source_id": None})
-    return rows
+class Past(NamedTuple):
+    """What the ledger should remember: components and for each whether by deal, and kinds of whole pay."""
+
+    components: dict[str, bool]
+    kinds: list[str]
 
 
-def random_balances(dice: Dice, staff: Staff, before: Span, kinds: list[str]) -> Table:
-    """Return what is owed, or carried, from the period before."""
+def random_ledger(dice: Dice, staff: Staff, past: Past, periods: list[Span], deals: Table) -> Table:
+    """Return what earlier periods posted; `periods` are this one and those before it, the newest first."""
     rows: Table = []
-    for kind in kinds:
+    known = [str(deal["deal_id"]) for deal in deals]
+    for component, per_deal in past.components.items():
         for person in staff.people:
-            if dice.hits(50):
-                amount = Fraction(dice.number(1, 200_000), 100)
-                rows.append(
-                    {
-                        "person_id": person,
-                        "component": "settlement",
-                        "period_start": before.start,
-                        "kind": kind,
-                        "amount": amount if kind == "owed" else -amount,
-                        "source_id": None,
-                    }
-                )
-    return rows
+            for span in periods[1:]:
+                if dice.hits(60):
+                    source = dice.one(known) if per_deal and known and dice.hits(80) else None
+                    line = _Posted(person, component, span.start, _posted_in(dice, periods, span))
+                    rows += _posted(dice, line, source)
+    return rows + _balances(dice, staff, past.kinds, periods[1])
+
+
+class _Posted(NamedTuple):
+    person_id: str
+    component: str
+    period_start: date
+    posted_in: date | None
+
+
+def _posted_in(dice: Dice, periods: list[Span], span: Span) -> date | None:
+    """Some lines are differences to a closed period: posted for the period that is settled now."""
+    return dice.one([span.start, periods[0].start]) if dice.hits(20) else None
+
+
+def _posted(dice: Dice, line: _Posted, source: str | None) -> Table:
+    """Return lines of one component, person and period: what was earned, moved, and so paid."""
+    earned = Fraction(dice.number(0, 300_000), 100)
+    parts = {"earned": earned}
+    if dice.hits(60):
+        parts["held"] = -Fraction(int(earned * dice.number(0, 100)), 100)
+    if dice.hits(15):
+        parts["released"] = Fraction(dice.number(0, 50_000), 100)
+    if dice.hits(15):
+        parts["clawed_back"] = -Fraction(int(earned * dice.number(0, 50)), 100)
+    lines = [{**line._asdict(), "kind": kind, "amount": a, "source_id": source} for kind, a in parts.items()]
+    paid = sum(parts.values(), Fraction(0))
+    return [*lines, {**line._asdict(), "kind": "paid", "amount": paid, "source_id": None}]
+
+
+def _balances(dice: Dice, staff: Staff, kinds: list[str], before: Span) -> Table:
+    """Return what was advanced, recovered and carried before."""
+    signs = {"draw": 1, "recovered": -1, "carried": -1}
+    return [
+        {
+            "person_id": person,
+            "component": "settlement",
+            "period_start": before.start,
+            "posted_in": None,
+            "kind": kind,
+            "amount": signs[kind] * Fraction(dice.number(1, 200_000 if signs[kind] > 0 else 60_000), 100),
+            "source_id": None,
+        }
+        for kind in kinds
+        for person in staff.people
+        if dice.hits(50)
+    ]

@@ -1,6 +1,6 @@
 """What a return, refund or lost customer takes back: exact, re-rated, replayed, by time (C54–C56).
 
-Returns are those dated inside the period; a replay looks at all up to its end.
+All returns up to the period's end count; what they took back before is in the ledger.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tests.oracle.company import day_of, figure_of, key_of, text_of
 from tests.oracle.crediting import Line, credited_row
-from tests.oracle.figures import Doc, Figure, Row, proportion, rounded, rounding_of, times, total
-from tests.oracle.spans import period_before, whole_months
-from tests.oracle.timing import deal_row, earned_before
+from tests.oracle.figures import Doc, Figure, Row, proportion, rounded, rounding_of, total
+from tests.oracle.spans import whole_months
 
 if TYPE_CHECKING:
     from tests.oracle.calculation import Calculation
 
+TAKES_BACK = ("exact", "time_proportional")
+
 
 class Return(NamedTuple):
-    """One return of one deal; no amount means the whole deal."""
+    """One return of one deal; no amount means the whole deal, or, where amounts are told, an unknown one."""
 
     deal: str
     day: date
@@ -38,105 +39,84 @@ def returns(calc: Calculation, doc: Doc) -> list[Return]:
     return sorted(found, key=lambda each: (each.day, each.deal))
 
 
-def taken_back(calc: Calculation, name: str, person_id: str, by_deal: dict[str, Figure]) -> Figure:
-    """Return what the period's returns take back of what was earned before, a figure below 0."""
-    doc = calc.plan["components"][name]
-    how = (doc.get("reversal") or {}).get("how")
-    if how == "replay" and not doc.get("timing") and not calc.taken_off:
-        return replayed(calc, name, person_id)
-    if how not in ("exact", "time_proportional"):
+def taken_back(calc: Calculation, doc: Doc, deal: str, earned: Fraction) -> Figure:
+    """Return what all returns until now take back of what a deal earned."""
+    back = [each for each in returns(calc, doc) if each.deal == deal]
+    if not back:
         return Fraction(0)
-    before = earned_before(calc, name, person_id)
-    found: list[Figure] = []
-    for each in returns(calc, doc):
-        if each.day < calc.period.start or each.deal not in {*before, *by_deal}:
-            continue
-        earned = total([before.get(each.deal, Fraction(0)), by_deal.get(each.deal, Fraction(0))])
-        back = _share_taken(calc, name, each, earned)
-        to = rounding_of(doc["rounding"]) if doc.get("rounding") else calc.pay
-        found.append(None if back is None else -rounded(back, to))
-    return total(found)
-
-
-def _share_taken(calc: Calculation, name: str, each: Return, earned: Figure) -> Figure:
-    doc = calc.plan["components"][name]
+    rule, row = doc["reversal"], _row_of(calc, doc, deal)
     count = calc.measure_doc(doc["deal"])["count"]
-    row = deal_row(calc, name, each.deal)
-    if row is None:
+    if rule["how"] == "time_proportional":
+        sold, term = day_of(row, count["date"]) if row else None, int(rule["months"])
+        if sold is None:
+            return None
+        lost = max(0, min(term, term - whole_months(sold, back[0].day)))
+        return _part(calc, doc, earned, Fraction(lost), Fraction(term))
+    if not rule.get("amount"):
+        return earned
+    came, sold_for = total(each.amount for each in back), figure_of(row, count["column"]) if row else None
+    if came is None or sold_for is None:
         return None
-    if doc["reversal"]["how"] == "exact":
-        if each.amount is None:
-            return earned
-        return proportion(earned, each.amount, figure_of(row, count["column"]), calc.ratio)
-    sold, term = day_of(row, count["date"]), int(doc["reversal"]["months"])
-    if sold is None:
-        return None
-    missing = max(0, term - whole_months(sold, each.day))
-    return proportion(earned, Fraction(missing), Fraction(term), calc.ratio)
+    return _part(calc, doc, earned, min(came, sold_for), sold_for)
+
+
+def _part(calc: Calculation, doc: Doc, earned: Fraction, part: Fraction, whole: Fraction) -> Figure:
+    if part == whole:
+        return earned
+    found = proportion(earned, part, whole, calc.ratio)
+    to = rounding_of(doc["rounding"]) if doc.get("rounding") else calc.pay
+    return None if found is None else rounded(found, to)
+
+
+def _row_of(calc: Calculation, doc: Doc, deal: str) -> Row | None:
+    count = calc.measure_doc(doc["deal"])["count"]
+    rows = calc.company.table(count["table"])
+    return next((row for row in rows if key_of(row, count["table"], count.get("row_key", [])) == deal), None)
 
 
 def as_deals_now(calc: Calculation, doc: Doc, person_id: str) -> list[Line]:
     """Return the period's returns as negative deals of today, credited as the deals were (C54, O-40)."""
-    count = calc.measure_doc(doc["deal"])["count"]
     found = []
     for each in returns(calc, doc):
-        if each.day < calc.period.start:
-            continue
-        for row in calc.company.table(count["table"]):
-            if key_of(row, count["table"], count.get("row_key", [])) == each.deal:
-                found += _negative(calc, count, row, each)
+        row = _row_of(calc, doc, each.deal) if each.day >= calc.period.start else None
+        if row is not None:
+            found += _negative(calc, doc, row, each)
     return [line for line in found if line.person_id == person_id]
 
 
-def _negative(calc: Calculation, count: Doc, row: Row, each: Return) -> list[Line]:
-    amount = figure_of(row, count["column"])
-    back = amount if each.amount is None else each.amount
+def _negative(calc: Calculation, doc: Doc, row: Row, each: Return) -> list[Line]:
+    count = calc.measure_doc(doc["deal"])["count"]
+    amount = each.amount if doc["reversal"].get("amount") else figure_of(row, count["column"])
     sold = day_of(row, count["date"])
-    if back is None or sold is None:
+    if sold is None:
         return []
-    turned: Row = {**row, count["column"]: -back}
+    turned: Row = {**row, count["column"]: None if amount is None else -amount}
     lines = credited_row(count, turned, sold, calc.company, calc.plan["currency"])
     return [line._replace(day=each.day) for line in lines if isinstance(line, Line)]
 
 
-def after_returns(calc: Calculation, doc: Doc, before: date) -> dict[str, Figure]:
-    """Return what is taken off each deal returned before a day; None takes all of it off (C55)."""
-    found: dict[str, Figure] = {}
+class Off(NamedTuple):
+    """What is taken off a deal; all of it, where amounts are not told."""
+
+    amount: Figure
+    whole: bool
+
+
+def after_returns(calc: Calculation, doc: Doc) -> dict[str, Off]:
+    """Return what is taken off each returned deal (C55)."""
+    found: dict[str, Off] = {}
+    whole = not doc["reversal"].get("amount")
     for each in returns(calc, doc):
-        if each.day >= before:
-            continue
-        if each.amount is None or (each.deal in found and found[each.deal] is None):
-            found[each.deal] = None
-        else:
-            found[each.deal] = (found.get(each.deal) or Fraction(0)) + each.amount
+        before = found.get(each.deal, Off(Fraction(0), whole))
+        found[each.deal] = Off(total([before.amount, each.amount]), whole)
     return found
 
 
-def replayed(calc: Calculation, name: str, person_id: str) -> Figure:
-    """Return what earlier periods come to with this period's returns less what they came to before (C55, O-41)."""
-    doc = calc.plan["components"][name]
-    measure = doc["deal"]
-    days = [_sold_on(calc, name, each.deal) for each in returns(calc, doc) if each.day >= calc.period.start]
-    first = min((day for day in days if day is not None), default=calc.period.start)
-    differences, span = [], calc.period
-    while span.start > first:
-        span = period_before(span, calc.plan["settles"])
-        for until, sign in ((calc.period.end, 1), (calc.period.start, -1)):
-            past = calc.at(span, {measure: after_returns(calc, doc, until)}).component(name)
-            earned = past[person_id].earned if person_id in past else Fraction(0)
-            differences.append(times(earned, Fraction(sign)))
-    return total(differences)
-
-
-def _sold_on(calc: Calculation, name: str, deal: str) -> date | None:
-    row = deal_row(calc, name, deal)
-    count = calc.measure_doc(calc.plan["components"][name]["deal"])["count"]
-    return day_of(row, count["date"]) if row else None
-
-
-def reduced(row: Row, column: str, back: Figure) -> Row | None:
+def reduced(row: Row, column: str, off: Off) -> Row | None:
     """Return a row of which something was returned; nothing is left where all was."""
     amount = figure_of(row, column)
-    if back is None or amount is None or amount == back:
+    if off.whole:
         return None
-    return {**row, column: amount - back}
+    if off.amount is None or amount is None:
+        return {**row, column: None}
+    return {**row, column: amount - off.amount} if amount > off.amount else None

@@ -427,4 +427,4 @@ def test_a_missing_figure_is_not_computed_and_never_zero() -> None:
 
     assert earned(answer) is None
     assert ("payouts", "ada", "pay") in answer["not_computed"]
-    assert answer["settlement"]["ada"]["paid"] is None
+    assert answer["settlement"]["ada"]["payable"] is None

@@ -191,7 +191,7 @@ def test_c67_a_rounded_total_shows_what_the_rounding_added() -> None:
 
     ended = alone({"A": "0"}, parts)["settlement"]["ada"]
 
-    assert (ended["rounding"], ended["paid"]) == (read("0.005"), read("100.01"))
+    assert (ended["rounded"], ended["payable"]) == (read("0.005"), read("100.01"))
 
 
 def test_c69_one_more_deal_is_worth_the_difference() -> None:

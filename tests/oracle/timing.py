@@ -1,8 +1,7 @@
 """What of a component is paid this period: true-up, cash, milestones, holdback, instalments (C11, C47–C51).
 
-The past is read from the ledger: rows of kind `earned` (by deal where a component is per deal) and `paid`
-of earlier periods (O-38). What was released up to a day is worked out whole and the difference is paid,
-so the pieces always come to the whole.
+The ledger's lines of earlier periods are its memory (O-38). What is due by the period's end of everything
+that was ever earned is worked out whole, and what the ledger says was paid of it is taken off (O-39).
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.oracle.company import day_of, figure_of, key_of, text_of
 from tests.oracle.figures import (
@@ -21,183 +20,242 @@ from tests.oracle.figures import (
     read,
     rounded,
     rounding_of,
-    shared_out,
     times,
     total,
     truth,
 )
+from tests.oracle.reversing import TAKES_BACK, taken_back
 from tests.oracle.spans import period_before
 
 if TYPE_CHECKING:
     from tests.oracle.calculation import Calculation
 
 ByDeal = dict[str, Figure]
-DEAL_TIMINGS = ("milestones", "on_cash")
+MOVED = ("earned", "clawed_back", "held", "released")
+"""The sum of these lines is what was paid."""
 
 
-def paid_now(calc: Calculation, name: str, person_id: str, earned: Figure, by_deal: ByDeal) -> Figure:
-    """Return what is paid this period of what was earned now and before."""
-    timing = calc.plan["components"][name].get("timing")
-    if timing is None:
-        return earned
-    if earned is None:
-        return None
-    if timing["kind"] == "true_up":
-        since = calc.to_date(timing["since"]).start
-        paid = ledger(calc, name, person_id, "paid")
-        return earned - sum(_amount(row) for row in paid if (day_of(row, "period_start") or since) >= since)
-    if timing["kind"] == "instalments":
-        return _instalments(calc, name, person_id, earned)
-    if timing["kind"] == "holdback" and not timing.get("table"):
-        return _held_for_periods(calc, name, person_id, earned, by_deal)
-    return _released_by_deal(calc, name, person_id, by_deal)
+class Unit(NamedTuple):
+    """What one deal earned in one period; no deal: what belongs to none."""
+
+    deal: str
+    since: date
+    earned: Figure
 
 
-def ledger(calc: Calculation, name: str | None, person_id: str, kind: str) -> list[Row]:
-    """Return the ledger's rows of earlier periods."""
+def ledger(calc: Calculation, name: str | None, person_id: str, *kinds: str) -> list[Row]:
+    """Return the ledger's lines of earlier periods."""
     return [
         row
-        for row in calc.company.table("ledger")
+        for row in past_lines(calc)
         if row["person_id"] == person_id
-        and row["kind"] == kind
+        and row["kind"] in kinds
         and (name is None or row["component"] == name)
-        and (day_of(row, "period_start") or date.max) < calc.period.start
     ]
 
 
-def earned_before(calc: Calculation, name: str, person_id: str) -> dict[str, Fraction]:
-    """Return what earlier periods earned, by deal."""
-    found: dict[str, Fraction] = {}
-    for row in ledger(calc, name, person_id, "earned"):
-        deal = text_of(row, "source_id") or ""
-        found[deal] = found.get(deal, Fraction(0)) + _amount(row)
-    return found
+def past_lines(calc: Calculation) -> list[Row]:
+    """Return the ledger's lines of earlier periods that were posted in this period at the latest."""
+    start = calc.settled_from
+    return [
+        row
+        for row in calc.company.table("ledger")
+        if _start(row) < start and (day_of(row, "posted_in") or _start(row)) <= start
+    ]
 
 
-def _amount(row: Row) -> Fraction:
+def _start(row: Row) -> date:
+    return day_of(row, "period_start") or date.max
+
+
+def amount_of_line(row: Row) -> Fraction:
+    """Return the amount of a line of the ledger."""
     return figure_of(row, "amount") or Fraction(0)
 
 
-def _period_back(calc: Calculation, periods: int) -> date:
+def paid_now(calc: Calculation, name: str, person_id: str, earned: Figure, by_deal: ByDeal) -> Figure:
+    """Return what is paid this period to somebody who takes part."""
+    timing = calc.plan["components"][name].get("timing") or {}
+    if timing.get("kind") == "true_up":
+        since = calc.to_date(timing["since"]).start
+        before = [row for row in ledger(calc, name, person_id, "paid", "clawed_back") if _start(row) >= since]
+        # What was taken back since does not come back: it counts as paid.
+        return total([earned, *(_as_paid_before(row) for row in before)])
+    units = _units_of_now(calc, name, earned, by_deal) + _units_of_the_past(calc, name, person_id)
+    return _due_less_paid(calc, name, person_id, units)
+
+
+def paid_to_others(calc: Calculation, name: str) -> dict[str, Figure]:
+    """Return what people get, or give back, of what they earned before; some may no longer take part."""
+    timing = calc.plan["components"][name].get("timing") or {}
+    if timing.get("kind") == "true_up":
+        return {}
+    people = {str(row["person_id"]) for row in past_lines(calc) if row["component"] == name}
+    return {
+        person_id: _due_less_paid(calc, name, person_id, _units_of_the_past(calc, name, person_id))
+        for person_id in people
+    }
+
+
+def _as_paid_before(row: Row) -> Fraction:
+    return amount_of_line(row) if row["kind"] == "clawed_back" else -amount_of_line(row)
+
+
+# --- what was earned, by deal and period ---------------------------------------------------------
+
+
+def _units_of_now(calc: Calculation, name: str, earned: Figure, by_deal: ByDeal) -> list[Unit]:
+    """Return each deal to the fen, and what their sum then lacks as a unit of no deal."""
+    doc, start = calc.plan["components"][name], calc.settled_from
+    if not (releases_by_deal(doc) or _takes_back(doc)):
+        return [Unit("", start, earned)]
+    units = [
+        Unit(deal, start, None if amount is None else _to_pay(calc, doc, amount))
+        for deal, amount in by_deal.items()
+        if deal
+    ]
+    all_deals = total(unit.earned for unit in units)
+    rest = None if earned is None or all_deals is None else earned - all_deals
+    return [*units, Unit("", start, rest)]
+
+
+def _units_of_the_past(calc: Calculation, name: str, person_id: str) -> list[Unit]:
+    doc = calc.plan["components"][name]
+    counts = ("earned",) if _takes_back(doc) else ("earned", "clawed_back")
+    found: dict[tuple[str, date], Fraction] = {}
+    for row in ledger(calc, name, person_id, *MOVED):
+        key = (text_of(row, "source_id") or "", _start(row))
+        amount = amount_of_line(row) if row["kind"] in counts else Fraction(0)
+        found[key] = found.get(key, Fraction(0)) + amount
+    return [Unit(deal, since, amount) for (deal, since), amount in found.items()]
+
+
+def _due_less_paid(calc: Calculation, name: str, person_id: str, units: list[Unit]) -> Figure:
+    due = total(_due(calc, name, unit) for unit in units)
+    moved = sum(map(amount_of_line, ledger(calc, name, person_id, *MOVED)), Fraction(0))
+    return None if due is None else due - moved
+
+
+def releases_by_deal(doc: Doc) -> bool:
+    """Return whether the release looks at each deal by itself."""
+    timing = doc.get("timing") or {}
+    by_event = timing.get("kind") in ("milestones", "on_cash")
+    return by_event or (timing.get("kind") == "holdback" and timing["per"] == "deal")
+
+
+def _takes_back(doc: Doc) -> bool:
+    return (doc.get("reversal") or {}).get("how") in TAKES_BACK
+
+
+def _to_pay(calc: Calculation, doc: Doc, amount: Fraction) -> Fraction:
+    return rounded(amount, rounding_of(doc["rounding"]) if doc.get("rounding") else calc.pay)
+
+
+# --- what is due of it ---------------------------------------------------------------------------
+
+
+def _due(calc: Calculation, name: str, unit: Unit) -> Figure:
+    doc = calc.plan["components"][name]
+    if unit.earned is None:
+        return None
+    back = taken_back(calc, doc, unit.deal, unit.earned) if _takes_back(doc) else Fraction(0)
+    if back is None:
+        return None
+    net = unit._replace(earned=unit.earned - back)
+    kind = (doc.get("timing") or {}).get("kind")
+    return net.earned if kind is None else _RELEASES[kind](calc, doc, net)
+
+
+def _share_of(calc: Calculation, doc: Doc, net: Unit, share: Fraction) -> Figure:
+    if share == 1 or net.earned is None:
+        return net.earned
+    part = times(net.earned, share)
+    return None if part is None else _to_pay(calc, doc, part)
+
+
+def _part_of(calc: Calculation, doc: Doc, net: Unit, part: Figure, whole: Figure) -> Figure:
+    if part is not None and part == whole:
+        return net.earned
+    found = proportion(net.earned, part, whole, calc.ratio)
+    return None if found is None else _to_pay(calc, doc, found)
+
+
+def _by_milestones(calc: Calculation, doc: Doc, net: Unit) -> Figure:
+    """What belongs to no deal waits for none."""
+    timing = doc["timing"]
+    if not net.deal:
+        return net.earned
+    happened = {text_of(row, timing["event"]) for row in _events_of(calc, timing, net.deal)}
+    share = sum((read(each["share"]) for each in timing["shares"] if each["event"] in happened), Fraction(0))
+    return _share_of(calc, doc, net, share)
+
+
+def _by_cash(calc: Calculation, doc: Doc, net: Unit) -> Figure:
+    timing = doc["timing"]
+    if not net.deal:
+        return net.earned
+    received = total(figure_of(row, timing["received"]) for row in _events_of(calc, timing, net.deal))
+    row = deal_row(calc, doc, net.deal)
+    contract = figure_of(row, timing["contract"]) if row else None
+    if received is None or contract is None:
+        return None
+    if truth(timing["at_most_whole"]):
+        received = min(received, contract)
+    return _part_of(calc, doc, net, received, contract)
+
+
+def _by_holdback(calc: Calculation, doc: Doc, net: Unit) -> Figure:
+    timing = doc["timing"]
+    if net.earned is None or _is_free(calc, timing, net):
+        return net.earned
+    held = times(net.earned, read(timing["share"]))
+    return None if held is None else net.earned - _to_pay(calc, doc, held)
+
+
+def _is_free(calc: Calculation, timing: Doc, net: Unit) -> bool:
+    if timing["per"] == "deal" and not net.deal:
+        return True
+    if timing.get("periods") is not None:
+        return net.since < _start_back(calc, int(timing["periods"]) - 1)
+    return bool(_events_of(calc, timing, net.deal))
+
+
+def _by_instalments(calc: Calculation, doc: Doc, net: Unit) -> Figure:
+    """Return what the instalments up to now come to; the last one takes the fen that is left."""
+    timing = doc["timing"]
+    count = int(timing["equal"]) if timing.get("equal") else len(timing["shares"])
+    done = next((n for n in range(1, count) if net.since >= _start_back(calc, n - 1)), count)
+    if timing.get("equal"):
+        return _part_of(calc, doc, net, Fraction(done), Fraction(count))
+    return _share_of(calc, doc, net, sum((read(each) for each in timing["shares"][:done]), Fraction(0)))
+
+
+_RELEASES: dict[str, Callable[[Calculation, Doc, Unit], Figure]] = {
+    "milestones": _by_milestones,
+    "on_cash": _by_cash,
+    "holdback": _by_holdback,
+    "instalments": _by_instalments,
+}
+
+
+def _start_back(calc: Calculation, periods: int) -> date:
     span = calc.period
     for _ in range(periods):
         span = period_before(span, calc.plan["settles"])
     return span.start
 
 
-def _earned_in(calc: Calculation, name: str, person_id: str, start: date) -> dict[str, Fraction]:
-    found: dict[str, Fraction] = {}
-    for row in ledger(calc, name, person_id, "earned"):
-        if day_of(row, "period_start") == start:
-            deal = text_of(row, "source_id") or ""
-            found[deal] = found.get(deal, Fraction(0)) + _amount(row)
-    return found
-
-
-def _instalments(calc: Calculation, name: str, person_id: str, earned: Fraction) -> Figure:
-    """Return this period's instalment of each sum that is still being paid off (C51, C68, C70)."""
-    timing = calc.plan["components"][name]["timing"]
-    shares = ["1"] * int(timing["equal"]) if timing.get("equal") else timing["shares"]
-    weights = [read(share) for share in shares]
-    keyed = [(f"{place:04d}", weight) for place, weight in enumerate(weights)]
-    paid = Fraction(0)
-    for place in range(len(weights)):
-        start = _period_back(calc, place)
-        sum_earned = earned if place == 0 else sum(_earned_in(calc, name, person_id, start).values())
-        whole = rounded(Fraction(sum_earned), calc.pay)
-        paid += shared_out(whole, keyed, calc.pay.decimals)[f"{place:04d}"]
-    return paid
-
-
-def _held_for_periods(
-    calc: Calculation, name: str, person_id: str, earned: Fraction, by_deal: ByDeal
-) -> Figure:
-    """Return what was earned less what stays back, plus what stayed back so many periods ago (C50)."""
-    timing = calc.plan["components"][name]["timing"]
-    before = _earned_in(calc, name, person_id, _period_back(calc, int(timing["periods"])))
-    if timing["per"] == "period":
-        held: Figure = _held(calc, name, earned)
-        freed: Figure = _held(calc, name, sum(before.values(), Fraction(0)))
-    else:
-        held = total(None if each is None else _held(calc, name, each) for each in by_deal.values())
-        freed = total(_held(calc, name, each) for each in before.values())
-    return None if held is None or freed is None else earned - held + freed
-
-
-def _held(calc: Calculation, name: str, earned: Fraction) -> Fraction:
-    doc = calc.plan["components"][name]
-    held = times(earned, read(doc["timing"]["share"]))
-    assert held is not None
-    return rounded(held, rounding_of(doc["rounding"]) if doc.get("rounding") else calc.pay)
-
-
-def _released_by_deal(calc: Calculation, name: str, person_id: str, by_deal: ByDeal) -> Figure:
-    """Return what the deals have released up to the period's end less what up to its start."""
-    doc = calc.plan["components"][name]
-    release = {"milestones": _by_milestones, "on_cash": _by_cash, "holdback": _by_release}[
-        doc["timing"]["kind"]
-    ]
-    before = earned_before(calc, name, person_id)
-    differences: list[Figure] = []
-    for deal in sorted({*before, *by_deal}):
-        earlier = before.get(deal, Fraction(0))
-        whole = total([earlier, by_deal.get(deal, Fraction(0))])
-        if whole is None:
-            return None
-        after = _rounded(calc, doc, release(calc, name, deal, (whole, calc.period.end)))
-        until = _rounded(calc, doc, release(calc, name, deal, (earlier, calc.period.start)))
-        differences.append(None if after is None or until is None else after - until)
-    return total(differences)
-
-
-def _rounded(calc: Calculation, doc: Doc, amount: Figure) -> Figure:
-    if amount is None:
-        return None
-    return rounded(amount, rounding_of(doc["rounding"]) if doc.get("rounding") else calc.pay)
-
-
-Due = tuple[Fraction, date]
-"""What a deal earned, and the first day that no longer counts."""
-_Release = Callable[["Calculation", str, str, Due], Figure]
-
-
-def _events_of(calc: Calculation, timing: Doc, deal: str, before: date) -> list[Row]:
+def _events_of(calc: Calculation, timing: Doc, deal: str) -> list[Row]:
     return [
         row
         for row in calc.company.table(timing["table"])
-        if text_of(row, timing["deal"]) == deal and (day_of(row, timing["date"]) or date.max) < before
+        if text_of(row, timing["deal"]) == deal
+        and (day_of(row, timing["date"]) or date.max) < calc.period.end
     ]
 
 
-def _by_milestones(calc: Calculation, name: str, deal: str, due: Due) -> Figure:
-    timing = calc.plan["components"][name]["timing"]
-    happened = {text_of(row, timing["event"]) for row in _events_of(calc, timing, deal, due[1])}
-    share = sum((read(each["share"]) for each in timing["shares"] if each["event"] in happened), Fraction(0))
-    return times(due[0], share)
-
-
-def _by_cash(calc: Calculation, name: str, deal: str, due: Due) -> Figure:
-    timing = calc.plan["components"][name]["timing"]
-    rows = _events_of(calc, timing, deal, due[1])
-    received = total(figure_of(row, timing["received"]) for row in rows)
-    row = deal_row(calc, name, deal)
-    contract = figure_of(row, timing["contract"]) if row else None
-    if received is None or contract is None:
-        return None
-    if truth(timing["at_most_whole"]):
-        received = min(received, contract)
-    return proportion(due[0], received, contract, calc.ratio)
-
-
-def _by_release(calc: Calculation, name: str, deal: str, due: Due) -> Figure:
-    timing = calc.plan["components"][name]["timing"]
-    if _events_of(calc, timing, deal, due[1]):
-        return due[0]
-    return due[0] - _held(calc, name, due[0])
-
-
-def deal_row(calc: Calculation, name: str, deal: str) -> Row | None:
+def deal_row(calc: Calculation, doc: Doc, deal: str) -> Row | None:
     """Return the source row of a deal, of whatever period."""
-    count = calc.measure_doc(calc.plan["components"][name]["deal"])["count"]
+    count = calc.measure_doc(doc["deal"])["count"]
     rows = calc.company.table(count["table"])
     return next((row for row in rows if key_of(row, count["table"], count.get("row_key", [])) == deal), None)
