@@ -53,7 +53,7 @@ class Drawn(NamedTuple):
 def settle(calc: Calculation, paid: dict[str, dict[str, Figure]]) -> dict[str, dict[str, Figure]]:
     """Return how the period ends for everybody; `paid` says what each component pays, by person.
 
-    People outside the plan are told only where something moves or is not known.
+    People outside the plan are told only where something moves, stays open or is not known.
     """
     everybody = {*calc.participants, *paid, *(str(row["person_id"]) for row in past_lines(calc))}
     found = {person_id: settled(calc, person_id, paid.get(person_id, {})) for person_id in sorted(everybody)}
@@ -67,7 +67,8 @@ def settle(calc: Calculation, paid: dict[str, dict[str, Figure]]) -> dict[str, d
 def _moves(each: Settled) -> bool:
     if each.payable is None:
         return True
-    return any((each.payable, each.components, each.adjusted, each.carried != each.carried_in))
+    open_ones = (each.owed, each.forgiven, each.carried_in, each.carried)
+    return any((each.payable, each.components, each.adjusted, *open_ones))
 
 
 def settled(calc: Calculation, person_id: str, pays: dict[str, Figure]) -> Settled:

@@ -244,10 +244,10 @@ def _together(frames: list[Frame]) -> Frame:
 
 
 def _concerned(persons: Named) -> Truth:
-    """Participants, and others only where something moves or is not known."""
+    """Participants, and others only where something moves, stays open or is not known."""
     payable = persons.number("payable")
     moves = is_missing(payable) | (~payable.equals(number(0))).known()
-    for column in ("components", "adjusted_before", "carried_moved"):
+    for column in ("components", "adjusted_before", "carried_before", "carried", "owed", "forgiven"):
         moves = moves | (~persons.number(column).equals(number(0))).known()
     return ~is_missing(persons.text("takes_part")) | moves
 
