@@ -105,6 +105,8 @@ def engine_rows(result: Result) -> EngineTables:
     queue = {(row["source_table"], row["source_id"]) for row in found.get("uncredited", [])}
     found["uncredited"] = []
     for measure, lines in result.lines.items():
+        if "_扣除退回_" in measure:
+            continue  # The engine's own second look at a measure; its rows are told with the first.
         for row in found[lines.step]:
             inside = lines.start <= row["event_date"] < lines.end  # type: ignore[operator]  # a date
             if inside and row[lines.counted] and not row["staffed"]:
