@@ -255,7 +255,11 @@ def scale(place: int, **change: Raw) -> dict[str, Raw]:
     """Return the change that alters one grade."""
     grades = [dict(grade) for grade in SCALE]
     changed: dict[str, Raw] = {**grades[place], **change}
-    kept: list[Raw] = [*grades[:place], {k: v for k, v in changed.items() if v is not DROP}, *grades[place + 1 :]]
+    kept: list[Raw] = [
+        *grades[:place],
+        {k: v for k, v in changed.items() if v is not DROP},
+        *grades[place + 1 :],
+    ]
     return scored({"grades": {"scale": kept}})
 
 

@@ -1,6 +1,6 @@
 """Engine and oracle agree to the last fen on random plans over random companies.
 
-YEJI_ORACLE_CASES says how many (default 60; CI takes 2,000); each test takes a few neighbouring seeds,
+YEJI_ORACLE_CASES says how many (default 60); each test takes a few neighbouring seeds,
 so that pytest-xdist can share them out. More on demand: `python -m tests.oracle.more`.
 """
 

@@ -69,7 +69,9 @@ class DuckBackend:
 
     def another(self) -> DuckBackend:
         """Return a second database in memory with the same settings."""
-        threads, memory, spill = (self._settings.get(n) for n in ("threads", "memory_limit", "temp_directory"))
+        threads, memory, spill = (
+            self._settings.get(n) for n in ("threads", "memory_limit", "temp_directory")
+        )
         return DuckBackend(
             threads=int(str(threads)) if threads is not None else None,
             memory=str(memory) if memory is not None else None,

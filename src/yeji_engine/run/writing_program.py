@@ -51,7 +51,9 @@ def write_program(job: Job) -> Written:
     asked, conditions = ask(opened), ask_conditions(opened)
     sheet = job.program.step("sheet", opened.book.sheet.frame())
     settled = settle(job, pay, Period(sheet, staffed), asked)
-    tables = _results(opened, scores, pay, _Finished(sheet, settled, conditions, (*notices, *settled.notices)))
+    tables = _results(
+        opened, scores, pay, _Finished(sheet, settled, conditions, (*notices, *settled.notices))
+    )
     balance = None
     sums = _sums_of_reasons(tables)
     if sums is not None and "reasons" in tables:
