@@ -8,6 +8,7 @@ from __future__ import annotations
 from yeji_engine.binding.names import Book
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.credits.groups import running_span
+from yeji_engine.documents.base import Window
 from yeji_engine.documents.components import Component, Event, RunningTotal, Tiers
 from yeji_engine.graph.expressions import (
     Number,
@@ -46,7 +47,9 @@ def begun(bench: PayBench, base: Number) -> Number:
     begins = bench.sheet.hold(choose(known, earlier.otherwise(number(0)), missing_number()))
     bench.sheet.hold(base)
     settled = bench.sheet.settle()
-    in_period = day(bench.job.span.start).until(settled.date("event_date"))
+    # A version that began inside the period climbs on from the earlier one's deals; those it does not pay.
+    own_days = bench.job.counted_days(Window.PERIOD)
+    in_period = day(own_days.start).until(settled.date("event_date"))
     bench.sheet.rest_on(settled.where(in_period))
     return begins
 
