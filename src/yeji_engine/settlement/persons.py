@@ -162,9 +162,7 @@ def _attach_ledger(job: Job, persons: Sheet, past: Past, parts: list[ComponentPa
                 "owed": sum_where(owed, amount),
                 "young": sum_where(is_young, amount),
                 "carried": sum_where(kind.equals(text(LedgerKind.CARRIED.value)), amount),
-                "paid_out": sum_where(
-                    kind.equals(text(LedgerKind.PAYABLE.value)) & _this_year(job, lines), amount
-                ),
+                "paid_out": _paid_out(job, lines),
             },
         ),
     )
@@ -172,6 +170,13 @@ def _attach_ledger(job: Job, persons: Sheet, past: Past, parts: list[ComponentPa
     frame = persons.frame()
     for name in names:
         persons.put(f"{name}_before", frame.number(f"_{name}").otherwise(number(0)))
+
+
+def _paid_out(job: Job, lines: Frame) -> Number:
+    """Everything that was given this year, in money and in kind: what is in kind was posted below zero."""
+    amount, kind, this_year = lines.number("amount"), lines.text("kind"), _this_year(job, lines)
+    in_money = sum_where(kind.equals(text(LedgerKind.PAYABLE.value)) & this_year, amount)
+    return in_money - sum_where(kind.equals(text(LedgerKind.IN_KIND.value)) & this_year, amount)
 
 
 def _this_year(job: Job, lines: Frame) -> Truth:
@@ -283,7 +288,10 @@ class _Persons:
         return self.sheet.hold(reached)
 
     def _limited(self, payable: Number) -> None:
-        """Put what is paid in the end: at most a share of a measure, in the period and in the year to date."""
+        """Put what is paid in the end: at most a share of a measure, in the period and in the year to date.
+
+        The limit is of all pay together: money gets what pay in kind leaves of it (直销管理条例 24).
+        """
         limit = self.job.plan.settlement.pay_limit
         if limit is None or self.asked.limited_by is None:
             self.sheet.put("over_limit", number(0))
@@ -302,4 +310,4 @@ class _Persons:
     def _most(self, limit: PayLimit, measure: Number, paid: Number) -> Number:
         rounding = self.job.plan.precision.pay.rounding
         share = measure.widened().times(number(limit.share)).rounded(rounding.decimals, "down")
-        return self.sheet.hold(share - paid)
+        return self.sheet.hold(share - paid - self._number("in_kind"))
