@@ -138,7 +138,8 @@ def _prorated(book: Book, basis: DayBasis, figure: Number, span: Span, key: str)
         column = f"{key}_enrolled"
         days = "working_days" if working else "days"
         book.sheet.attach(enrolled_days(book.job, span), {"person_id": "person_id"}, {days: column})
-        worked = book.sheet.frame().number(column)
+        # Whoever was in the plan on no day of the window has no stretch there: 0 days, which is known.
+        worked = book.sheet.hold(book.sheet.frame().number(column).otherwise(number(0)))
     return _by_days(book, figure, worked, _all_days(book, basis, span))
 
 
