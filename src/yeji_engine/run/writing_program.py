@@ -24,7 +24,7 @@ from yeji_engine.run.result import LineColumns
 from yeji_engine.run.score_tables import score_reasons, score_sums, scores_table, totals_table
 from yeji_engine.scores.book import ScoreBook, open_scores
 from yeji_engine.settlement.book import Settled, settle
-from yeji_engine.settlement.persons import Period, ask
+from yeji_engine.settlement.persons import ask
 from yeji_engine.settlement.promotions import Conditions, ask_conditions, promotions_table
 
 
@@ -50,7 +50,7 @@ def write_program(job: Job) -> Written:
     notices = [*pay.notices, *(scores.ask_for_everything() if scores is not None else [])]
     asked, conditions = ask(opened), ask_conditions(opened)
     sheet = job.program.step("sheet", opened.book.sheet.frame())
-    settled = settle(job, pay, Period(sheet, staffed), asked)
+    settled = settle(job, pay, sheet, asked)
     tables = _results(
         opened, scores, pay, _Finished(sheet, settled, conditions, (*notices, *settled.notices))
     )

@@ -33,7 +33,7 @@ from yeji_engine.payouts.components import TOTAL_ROUNDING, PayBook
 from yeji_engine.settlement.components import ComponentPay, Settling, move
 from yeji_engine.settlement.draws import OWED
 from yeji_engine.settlement.ledger import LEDGER, PERSON_LINES, LedgerKind, Past, faults, past
-from yeji_engine.settlement.persons import Asked, Period, settle_persons
+from yeji_engine.settlement.persons import Asked, settle_persons
 
 TIMING_STEP = 1000
 """Reasons between earned and paid stand behind all reasons of what was earned."""
@@ -81,13 +81,13 @@ class Settled:
     notices: tuple[Notice, ...]
 
 
-def settle(job: Job, pay: PayBook, period: Period, asked: Asked) -> Settled:
-    """Add the steps that settle the period and return its tables."""
-    before = past(job, period.sheet)
-    settling = Settling(job, pay, period.sheet, before)
+def settle(job: Job, pay: PayBook, sheet: Named, asked: Asked) -> Settled:
+    """Add the steps that settle the period and return its tables; `sheet` has one row per participant."""
+    before = past(job, sheet)
+    settling = Settling(job, pay, sheet, before)
     parts = [settling.component(name) for name in job.plan.components]
-    persons = settle_persons(job, before, period, asked, parts)
-    shown = [*parts, *_total_rounding(job, pay, period, persons)]
+    persons = settle_persons(job, before, sheet, asked, parts)
+    shown = [*parts, *_total_rounding(job, pay, sheet, persons)]
     return Settled(
         payouts=_united([_payouts(part) for part in shown]),
         reasons=tuple(frame for part in shown for frame in _reasons(part)),
@@ -110,25 +110,25 @@ def _faults(job: Job, persons: Named) -> list[Notice]:
     return [unpaid, Notice("owed-without-draw", "", ~persons.number("owed").equals(number(0)), persons)]
 
 
-def _total_rounding(job: Job, pay: PayBook, period: Period, persons: Named) -> list[ComponentPay]:
+def _total_rounding(job: Job, pay: PayBook, sheet: Named, persons: Named) -> list[ComponentPay]:
     """The component that the plan does not have: what rounding the total of what is paid adds (C67).
 
     Where something is paid later than it is earned, that differs from what rounding the earned total adds.
     """
     if TOTAL_ROUNDING not in pay.earned:
         return []
-    added = period.sheet.select(
-        {"person_id": period.sheet.text("person_id"), "earned": pay.earned[TOTAL_ROUNDING].widened()}
+    added = sheet.select(
+        {"person_id": sheet.text("person_id"), "earned": pay.earned[TOTAL_ROUNDING].widened()}
     )
     earned = job.program.step("rounded_earned", added)
-    sheet = Sheet(persons.where(_concerned(persons)).keep("person_id", "rounded", "payable"))
-    sheet.attach(earned, {"person_id": "person_id"}, {"earned": "_earned", "person_id": "_inside"})
-    frame = sheet.frame()
+    both = Sheet(persons.where(_concerned(persons)).keep("person_id", "rounded", "payable"))
+    both.attach(earned, {"person_id": "person_id"}, {"earned": "_earned", "person_id": "_inside"})
+    frame = both.frame()
     inside = ~is_missing(frame.text("_inside"))
-    sheet.put("earned", choose(inside, frame.number("_earned"), number(0)))
+    both.put("earned", choose(inside, frame.number("_earned"), number(0)))
     known = ~is_missing(frame.number("payable"))
-    sheet.put("paid", choose(known, frame.number("rounded"), missing_number()))
-    step = job.program.step("rounded_paid", sheet.frame())
+    both.put("paid", choose(known, frame.number("rounded"), missing_number()))
+    step = job.program.step("rounded_paid", both.frame())
     return [ComponentPay(TOTAL_ROUNDING, False, step, step, (_paid_instead(step),))]
 
 

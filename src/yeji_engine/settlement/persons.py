@@ -27,19 +27,11 @@ from yeji_engine.graph.expressions import (
 )
 from yeji_engine.graph.frames import Frame, Named
 from yeji_engine.graph.sheets import Sheet
-from yeji_engine.graph.totals import rows, rows_where, total
+from yeji_engine.graph.totals import rows_where, total
 from yeji_engine.measures.book import MeasureBook
 from yeji_engine.settlement.components import ComponentPay
 from yeji_engine.settlement.draws import Debt, Drawn, Pay, drawn, is_granted, young_since
 from yeji_engine.settlement.ledger import LEDGER, OWED_KINDS, LedgerKind, Past, sum_where
-
-
-@dataclass(frozen=True)
-class Period:
-    """The finished sheet of the period, one row per participant, and the stretches of all assignments."""
-
-    sheet: Named
-    staffed: Named
 
 
 @dataclass(frozen=True)
@@ -74,15 +66,15 @@ def to_date_of(measure: str) -> str:
 
 
 def settle_persons(
-    job: Job, past: Past, period: Period, asked: Asked, components: Iterable[ComponentPay]
+    job: Job, past: Past, sheet: Named, asked: Asked, components: Iterable[ComponentPay]
 ) -> Named:
     """Add the step `settled_persons`: one row per person with every figure of his pay, missing as a whole."""
     parts = list(components)
-    persons = Sheet(_persons(job, period.sheet, past))
+    persons = Sheet(_persons(job, sheet, past))
     _attach_components(job, persons, parts)
     _attach_ledger(job, persons, past, parts)
-    _attach_sheet(persons, period.sheet, asked)
-    _attach_service(job, persons, period.staffed)
+    _attach_sheet(persons, sheet, asked)
+    _attach_service(job, persons)
     _Persons(job, persons, asked).settle()
     return job.program.step("settled_persons", persons.frame())
 
@@ -194,13 +186,13 @@ def _attach_sheet(persons: Sheet, sheet: Named, asked: Asked) -> None:
     persons.attach(sheet, {"person_id": "person_id"}, {"person_id": "takes_part"} | take)
 
 
-def _attach_service(job: Job, persons: Sheet, staffed: Named) -> None:
-    """Whether somebody is no longer in service on the last day of the period."""
-    last = day(job.span.last_day)
-    there = staffed.where(staffed.date("valid_from").until(last) & last.before(staffed.date("valid_to")))
-    step = job.program.step("in_service", there.group(["person_id"], {"stretches": rows()}))
-    persons.attach(step, {"person_id": "person_id"}, {"stretches": "_stretches"})
-    persons.put("left", is_missing(persons.frame().number("_stretches")))
+def _attach_service(job: Job, persons: Sheet) -> None:
+    """Whether somebody's service has ended by the last day of the period.
+
+    Who only has no post any more has not left: nothing of his debt is due at once, or forgiven.
+    """
+    persons.attach(job.table("people"), {"person_id": "person_id"}, {"leave_date": "_leave_date"})
+    persons.put("left", persons.frame().date("_leave_date").until(day(job.span.last_day)).known())
 
 
 @dataclass(frozen=True)
