@@ -306,6 +306,18 @@ MESSAGES: Final[Mapping[str, Message]] = {
         ),
         Words("请在汇率表中补上这一天。", "Add the day to the table of exchange rates."),
     ),
+    "replay-of-closed-period": Message(
+        Severity.WARNING,
+        Words(
+            "激励项「{item}」有 {count} 单在已关账期间卖出、本期退回；本期计算不扣回，要重算那些期间才扣回。",
+            "{count} deals of component {item} were sold in closed periods and returned in this one; this "
+            "calculation takes nothing back, calculating those periods again does.",
+        ),
+        Words(
+            "请重算这些单所在的期间，差额过入本期；或把 how 写成 exact。",
+            "Calculate the periods of these deals again, which posts the difference now; or write how: exact.",
+        ),
+    ),
     "release-not-computed": Message(
         Severity.ERROR,
         Words(

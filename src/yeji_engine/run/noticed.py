@@ -31,6 +31,7 @@ from yeji_engine.graph.expressions import (
 from yeji_engine.graph.frames import Frame, Named
 from yeji_engine.measures.book import MeasureBook
 from yeji_engine.payouts.components import PayBook
+from yeji_engine.run.returned_deals import CLOSED
 
 SHOWN = 20
 """Rows of one code and item that a diagnostic names."""
@@ -103,6 +104,7 @@ def noticed(
     unknown = job.program.found(REGIME_UNKNOWN)
     if unknown is not None:
         frames.append(_row(unknown, "regime-missing", "people"))
+    frames += [_of_closed_periods(step.name) for step in job.program if step.name.startswith(CLOSED)]
     frames += _of_targets(job, sheet)
     frames += _of_organisation(opened)
     frames += [_of_notice(sheet, notice) for notice in notices]
@@ -164,6 +166,19 @@ def _rows_unknown(opened: MeasureBook, measure: str) -> Frame:
     )
     found = lines.where(unknown & inside)
     return _row(found, "row-not-computed", measure, found.text("source_id"))
+
+
+def _of_closed_periods(name: str) -> Frame:
+    """Returned deals that only a calculation of their own, closed periods takes back (C55, C59)."""
+    found = Named({"source_id": TEXT, "item": TEXT}, name)
+    return found.select(
+        {
+            "code": text("replay-of-closed-period"),
+            "person_id": no_text(),
+            "item": found.text("item"),
+            "source_id": found.text("source_id"),
+        }
+    )
 
 
 def _of_targets(job: Job, sheet: Named) -> list[Frame]:

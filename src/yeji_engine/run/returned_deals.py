@@ -38,6 +38,8 @@ from yeji_engine.language.nodes import Call, Name, names_used, walk
 from yeji_engine.tables.schema import Column, ColumnKind, TableSchema
 
 EVENT_DATE = "event_date·"
+CLOSED = "replayed_closed_"
+"""Begins the names of the steps with deals of closed periods that were returned in this one."""
 PRICED_AGAIN = frozenset({Clawback.RE_RATED, Clawback.REPLAY})
 
 
@@ -73,6 +75,8 @@ def _one(job: Job, priced: _Priced, until: date) -> Job:
     frame = _never_sold(job, priced, count, until)
     if priced.rule.how is Clawback.RE_RATED:
         frame = _sold_back(job, priced, count, until)
+    else:
+        job.program.step(f"{CLOSED}{priced.slot}", _of_closed_periods(job, priced, count))
     job.program.step(priced.slot, frame)
     duplicated = {made: job.duplicated[source]} if source in job.duplicated else {}
     job = replace(
@@ -152,6 +156,16 @@ def _never_sold(job: Job, priced: _Priced, count: Count, until: date) -> Frame:
     some = frame.where(returned | unknown | (known > narrow_number(0)))
     kept: dict[str, Value] = {name: some.any(name) for name in columns}
     return some.select(kept | {count.column: known})
+
+
+def _of_closed_periods(job: Job, priced: _Priced, count: Count) -> Frame:
+    """source_id, item of deals from before the days that are counted: their periods must be calculated again."""
+    rule, keyed, span = priced.rule, _keyed(job, count), job.span
+    came_back = keyed.join(job.table(rule.table), {"_key": rule.deal}, {rule.date: "_returned_on"})
+    on, sold = came_back.date("_returned_on"), came_back.date(count.date)
+    now = day(span.start).until(on) & on.before(day(span.end))
+    closed = came_back.where(now & sold.before(day(job.counted_days(count.window).start)))
+    return closed.select({"source_id": closed.text("_key"), "item": text(priced.name)})
 
 
 def _sold_back(job: Job, priced: _Priced, count: Count, until: date) -> Frame:
