@@ -101,6 +101,10 @@ class Calculation:
 
         return Reckoner(names, self.ratio).of_text(formula)
 
+    def of_row(self, formula: str, row: Row) -> Value:
+        """Return what a formula over the columns of a row comes to."""
+        return Reckoner(row.get, self.ratio).of_text(formula)
+
     def figure(self, person: Participant, formula: str) -> Figure:
         """Return what a formula comes to as a figure."""
         found = self.reckon(person, formula)
@@ -164,6 +168,20 @@ class Calculation:
         )
         return self._restarted(Span(start, self.period.end))
 
+    def counted_days(self, window_name: str) -> Span:
+        """Return the days of a window whose records this version counts: the other version counts the rest (O-2)."""
+        return self._of_version(self.window(window_name), whole=window_name != "period")
+
+    def running_days(self, running: str) -> Span:
+        """Return the days whose deals climb the tiers before and with those of the period (O-2, O-30)."""
+        return self._of_version(self.to_date(running), whole=running != "period")
+
+    def _of_version(self, span: Span, *, whole: bool) -> Span:
+        since, until = self.plan["effective"]["from"], self.plan["effective"].get("to")
+        start = span.start if whole else max(span.start, date.fromisoformat(str(since)))
+        end = min(span.end, date.fromisoformat(str(until))) if until else span.end
+        return Span(min(start, end), end)
+
     def _restarted(self, span: Span) -> Span:
         """Return the span from where this version began, if figures to date start again with it (C61)."""
         if self.plan.get("tiers_on_change") != "restart":
@@ -174,13 +192,10 @@ class Calculation:
     def credited(self, name: str, span: Span) -> Credited:
         """Return the lines of a counted measure in a span, and what nobody gets."""
 
-        def keeps(condition: str, row: Row) -> Value:
-            return Reckoner(row.get, self.ratio).of_text(condition)
-
         def work_out() -> Credited:
             count = self.measure_doc(name)["count"]
             company = self.company if name not in self.taken_off else self._after_returns(name, count)
-            return credited(count, span, company, keeps, self.plan["currency"])
+            return credited(count, span, company, self.of_row, self.plan["currency"])
 
         return self._keep(("credited", name, span), work_out)
 
@@ -199,16 +214,28 @@ class Calculation:
 
     def lines(self, name: str) -> list[Line]:
         """Return the lines of a counted measure in its own window."""
-        return self.lines_in(name, self.window(self.measure_doc(name)["count"].get("window", "period")))
+        return self.lines_in(name, self.counted_days(self.measure_doc(name)["count"].get("window", "period")))
 
     def uncredited(self, name: str) -> list[Uncredited]:
         """Return what nobody gets of a counted measure."""
-        span = self.window(self.measure_doc(name)["count"].get("window", "period"))
+        span = self.counted_days(self.measure_doc(name)["count"].get("window", "period"))
         return self.credited(name, span).uncredited
 
     def measure(self, person: Participant, name: str) -> Measured:
         """Return a person's measure."""
         return self._keep(("measure", person.person_id, name), lambda: measured(self, person, name))
+
+    def to_date_of(self, person: Participant, name: str) -> Figure:
+        """Return what a person's counted or entered measure comes to in the fiscal year to date."""
+        doc = self.measure_doc(name)
+        kind = "count" if doc.get("count") else "reading"
+        over_the_year = {**doc, kind: {**doc[kind], "window": "year_to_date"}}
+        plan = {**self.plan, "measures": {**self.plan["measures"], name: over_the_year}}
+        return (
+            self._keep(("to_date", name), lambda: Calculation(plan, self.tables, self.period))
+            .measure(person, name)
+            .figure
+        )
 
     # --- groups ---------------------------------------------------------------------------------
 

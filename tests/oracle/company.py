@@ -69,6 +69,12 @@ class Company:
         row = self.person(person_id)
         return row is not None and in_force(row, day, "hire_date", "leave_date")
 
+    def has_left(self, person_id: str, day: date) -> bool:
+        """Return whether somebody's service ended by `day`; who only has no post has not left (O-42)."""
+        row = self.person(person_id)
+        leave = day_of(row, "leave_date") if row else None
+        return leave is not None and leave <= day
+
     def assignments(self, person_id: str, day: date) -> list[Row]:
         """Return the assignments of a person on `day`, the newest first (O-6)."""
         found = [

@@ -26,7 +26,7 @@ def compare(oracle: Answer, engine: EngineTables, sections: Sequence[str] | None
     """Return one sentence for each difference; none means that the two agree to the last digit.
 
     `sections` restricts what is compared: participants, measures, scores, totals, payouts, settlement,
-    uncredited. Without it, all that the engine gave are compared, and the first five must be there.
+    promotions, uncredited. Without it, all that the engine gave are compared, and the first five must be there.
 
     >>> compare({"participants": {}, "measures": {}, "scores": {}, "totals": {}, "payouts": {}}, {})
     []
@@ -95,6 +95,16 @@ def _settlement(oracle: Answer, engine: EngineTables) -> Iterator[str]:
     yield from _rows_differ("settlement", expected, found)
 
 
+def _promotions(oracle: Answer, engine: EngineTables) -> Iterator[str]:
+    found = _keyed(engine.get("promotions", []), "person_id", "promotion")
+    expected: Keyed = {
+        (person_id, name): {"fulfilled": fulfilled}
+        for person_id, rules in oracle["promotions"].items()
+        for name, fulfilled in rules.items()
+    }
+    yield from _rows_differ("promotions", expected, found)
+
+
 def _uncredited(oracle: Answer, engine: EngineTables) -> Iterator[str]:
     expected = {(name, key) for name, rows in oracle["uncredited"].items() for key, _ in rows}
     found = {(str(row["measure"]), str(row["source_id"])) for row in engine.get("uncredited", [])}
@@ -111,6 +121,7 @@ _SECTIONS = {
     "totals": _totals,
     "payouts": _payouts,
     "settlement": _settlement,
+    "promotions": _promotions,
     "uncredited": _uncredited,
 }
 _ALWAYS = ("participants", "measures", "scores", "totals", "payouts")

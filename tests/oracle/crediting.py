@@ -15,7 +15,8 @@ from tests.oracle.figures import Doc, Figure, Row, Value, read, times
 from tests.oracle.shaping import shaped
 from tests.oracle.spans import Span
 
-Filter = Callable[[str, Row], Value]
+Asked = Callable[[str, Row], Value]
+"""What a formula comes to for a row."""
 
 
 class Line(NamedTuple):
@@ -47,16 +48,16 @@ class Credited(NamedTuple):
     uncredited: list[Uncredited]
 
 
-def credited(count: Doc, span: Span, company: Company, keeps: Filter, currency: str) -> Credited:
+def credited(count: Doc, span: Span, company: Company, asked: Asked, currency: str) -> Credited:
     """Return the lines of a counted measure in a span of days."""
     lines: list[Line] = []
     left: list[Uncredited] = []
     for row in company.table(count["table"]):
         day = day_of(row, count["date"])
-        if not span.holds(day) or not _counts(count, row, keeps):
+        if not span.holds(day) or not _counts(count, row, asked):
             continue
         assert day is not None
-        for line in credited_row(count, row, day, company, currency):
+        for line in credited_row(count, row, day, company=company, asked=asked, currency=currency):
             if isinstance(line, Uncredited):
                 left.append(line)
             else:
@@ -65,12 +66,13 @@ def credited(count: Doc, span: Span, company: Company, keeps: Filter, currency: 
     return Credited(lines, left)
 
 
-def credited_row(count: Doc, row: Row, day: date, company: Company, currency: str) -> list[Line | Uncredited]:
+def credited_row(
+    count: Doc, row: Row, day: date, *, company: Company, asked: Asked, currency: str
+) -> list[Line | Uncredited]:
     """Return the lines of one row."""
     key = key_of(row, count["table"], count.get("row_key", []))
-    whole = shaped(
-        amount_of(count, row), row, count.get("deal") or {}, day, company=company, currency=currency
-    )
+    amount = amount_of(count, row, asked)
+    whole = shaped(amount, row, count.get("deal") or {}, day, company=company, currency=currency)
     kind = count["credit"]["kind"]
     if kind == "company":
         return [Line(key, row, day, None, None, Fraction(1), whole, whole)]
@@ -90,10 +92,15 @@ def credited_row(count: Doc, row: Row, day: date, company: Company, currency: st
     return found
 
 
-def amount_of(count: Doc, row: Row) -> Figure:
-    """Return what a row counts before any deal shape: its column, or 1 when rows are counted."""
+def amount_of(count: Doc, row: Row, asked: Asked) -> Figure:
+    """Return what a row counts before any deal shape: its column or formula, or 1 when rows are counted."""
     if count["aggregate"] in ("count", "distinct"):
         return Fraction(1)
+    if count.get("figure") is not None:
+        found = asked(count["figure"], row)
+        if isinstance(found, bool) or not (found is None or isinstance(found, Fraction)):
+            raise TypeError(f"{count['figure']!r} is no figure: {found!r}")
+        return found
     return figure_of(row, count["column"])
 
 
@@ -128,9 +135,9 @@ def _split_rows(credit: Doc, row: Row, day: date, company: Company) -> list[tupl
     ]
 
 
-def _counts(count: Doc, row: Row, keeps: Filter) -> bool:
+def _counts(count: Doc, row: Row, asked: Asked) -> bool:
     """Return whether a row of the window counts: its filter holds, and it has what is counted (O-10)."""
-    if count.get("where") is not None and keeps(count["where"], row) is not True:
+    if count.get("where") is not None and asked(count["where"], row) is not True:
         return False
     needs_column = count["aggregate"] in ("count", "distinct") and count.get("column") is not None
     return not needs_column or row.get(count["column"]) is not None

@@ -144,6 +144,18 @@ def largest(figures: Sequence[Figure]) -> Figure:
     return max(known) if known and len(known) == len(figures) else None
 
 
+def median(figures: Sequence[Figure]) -> Figure:
+    """Return the figure in the middle, or the middle between two; none at all, or one missing, is missing.
+
+    >>> median([Fraction(1), Fraction(9), Fraction(4), Fraction(2)])
+    Fraction(3, 1)
+    """
+    known = sorted(figure for figure in figures if figure is not None)
+    if not known or len(known) < len(figures):
+        return None
+    return times(known[(len(known) - 1) // 2] + known[len(known) // 2], Fraction(1, 2))
+
+
 def shared_out(
     amount: Fraction, weights: Sequence[tuple[str, Fraction]], decimals: int
 ) -> dict[str, Fraction]:

@@ -7,11 +7,13 @@ can begin with the plainest plans and let one thing after the other in.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
 
-from tests.oracle.dice import Dice
-from tests.oracle.figures import Doc, Table, Tables, Value, written
+from tests.oracle.dice import LINES, Dice
+from tests.oracle.figures import Doc, Table, Tables, Value, read, written
 from tests.oracle.random_books import (
     Past,
     random_deals,
@@ -29,27 +31,45 @@ from tests.oracle.random_card import random_card
 from tests.oracle.random_company import ATTRIBUTES, REGIONS, Staff, random_staff
 from tests.oracle.random_measures import Measures, random_measures
 from tests.oracle.random_pay import random_component
-from tests.oracle.spans import Span, add_months, period_before
+from tests.oracle.spans import MONTHS_OF, Span, add_months, fiscal_of, period_before
 
-PEOPLE = {"open_dates", "transfers", "joiners", "two_leaders", "unassigned", "regimes", "missing_attributes"}
+PEOPLE = {
+    "open_dates", "transfers", "joiners", "leavers", "two_leaders", "unassigned", "regimes",
+    "missing_attributes", "enrolment",
+}  # fmt: skip
 ROWS = {"boundaries", "four_decimals", "returns", "unknown_people", "missing_amounts"}
 CREDITS = {"splits", "columns", "team_company"}
 SHAPES = {"exchange", "missing_rates", "factor", "age", "slices", "cap"}
-FIGURES = {"where", "aggregates", "windows", "roll_up", "readings", "missing_readings", "formulas"}
-GOALS = {"targets", "missing_targets", "target_rules"}
+FIGURES = {
+    "where", "aggregates", "medians", "row_figures", "windows", "roll_up", "roll_up_more", "readings",
+    "missing_readings", "formulas",
+}  # fmt: skip
+GOALS = {"targets", "missing_targets", "target_rules", "window_targets"}
 METHODS = {
     "flat", "per_unit", "tiers", "curve", "matrix", "lookup", "weighted", "event", "contest", "pool",
     "formula_pay", "differential", "generations",
 }  # fmt: skip
-WAYS = {"per_deal", "interpolated", "running", "rate_tables", "threshold", "steps", "budget"}
+WAYS = {
+    "per_deal", "interpolated", "running", "rate_tables", "tier_tables", "threshold", "steps", "convert",
+    "budget", "in_kind",
+}  # fmt: skip
 ROUNDING = {"levels_of_rounding", "modes_of_rounding"}
 CARDS = {
     "scorecard", "rank", "raters", "normalise", "bonus", "not_applicable", "weights_by", "vetoes", "grades",
     "distribution", "coefficient",
 }  # fmt: skip
-TIMES = {"true_up", "on_cash", "milestones", "holdback", "instalments", "reversals", "replay"}
-ENDS = {"draws", "carry", "deduction_limit"}
-OTHERS = {"periods", "china", "pay_below", "promotions"}
+TIMES = {
+    "true_up",
+    "on_cash",
+    "milestones",
+    "holdback",
+    "instalments",
+    "reversals",
+    "replay",
+    "released_by_event",
+}
+ENDS = {"draws", "draws_that_end", "carry", "deduction_limit", "pay_limit"}
+OTHERS = {"periods", "weeks", "versions", "china", "pay_below", "promotions"}
 
 FEATURES = frozenset().union(
     PEOPLE, ROWS, CREDITS, SHAPES, FIGURES, GOALS, METHODS, WAYS, ROUNDING, CARDS, TIMES, ENDS, OTHERS
@@ -79,10 +99,10 @@ def random_case(seed: int, features: Iterable[str] = FEATURES) -> Case:
     if unknown:
         raise ValueError(f"no such features: {sorted(unknown)}")
     dice = Dice(seed, frozenset(features))
-    settles, period = _period(dice)
+    settles, fiscal, period = _period(dice)
     staff = random_staff(dice, period)
     measures = random_measures(dice)
-    plan = _plan(dice, measures, settles, period)
+    plan = _plan(dice, measures, Time(settles, fiscal, period, staff.change))
     tables = staff.tables | _books(dice, plan, measures, staff, period)
     return plan, tables, (period.start, period.end)
 
@@ -103,22 +123,58 @@ def _cell(cell: Value) -> str | None:
     return cell.isoformat() if isinstance(cell, date) else written(cell)
 
 
-def _period(dice: Dice) -> tuple[str, Span]:
-    """Return how long a settlement lasts, and one."""
+class Time(NamedTuple):
+    """When a case plays."""
+
+    settles: str
+    fiscal: Doc
+    period: Span
+    change: date
+    """Day inside the period on which people, teams and rates change; versions of plans begin or end on it too."""
+
+
+def _period(dice: Dice) -> tuple[str, Doc, Span]:
+    """Return how long a settlement lasts, the company's year, and one period."""
     settles = dice.one(list(_STARTS)) if dice.may("periods", 40) else "month"
+    if dice.may("weeks", 15) and settles != "half_month":
+        return settles, *_period_of_weeks(dice, settles)
+    fiscal = {
+        "year_starts": dice.one(_YEARS.get(settles, ["01-01", "04-01", "07-01"])),
+        "year_named_by": "start",
+    }
     start = _STARTS[settles]
     if settles == "month":
         start = add_months(start, -dice.number(0, 11))
     ends = {"week": date(2026, 6, 15), "half_month": date(2026, 7, 1)}
-    months = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
-    return settles, Span(start, ends[settles] if settles in ends else add_months(start, months[settles]))
+    end = ends[settles] if settles in ends else add_months(start, MONTHS_OF[settles])
+    return settles, fiscal, Span(start, end)
 
 
-def _plan(dice: Dice, measures: Measures, settles: str, period: Span) -> Doc:
+def _period_of_weeks(dice: Dice, settles: str) -> tuple[Doc, Span]:
+    """Return a year of whole weeks and a period of it; holidays are published up to 2026."""
+    fiscal = {
+        "year_starts": dice.one(["01-01", "02-01", "04-01"]),
+        "year_named_by": "start",
+        "pattern": "4-4-5",
+    }
+    year = fiscal_of(fiscal["year_starts"], fiscal["pattern"])
+    day = dice.day(Span(date(2025, 1, 20), date(2025, 12, 20) if settles == "year" else date(2026, 6, 1)))
+    if settles == "week":
+        start = day - timedelta(days=day.weekday())
+        return fiscal, Span(start, start + timedelta(days=7))
+    start = year.start_of(MONTHS_OF[settles], day)
+    return fiscal, Span(start, year.moved(start, MONTHS_OF[settles]))
+
+
+def _plan(dice: Dice, measures: Measures, time: Time) -> Doc:
+    settles, fiscal, period, change = time
     components = {f"激励{n}": random_component(dice, measures) for n in range(dice.number(1, 3))}
     if settles in ("quarter", "half_year", "year"):
         # Commission is wages, and wages are paid at least monthly.
-        components = {name: doc | {"pays": "bonus"} for name, doc in components.items()}
+        components = {
+            name: doc | {"pays": doc["pays"].replace("commission", "bonus")}
+            for name, doc in components.items()
+        }
     modes = ["half_up", "half_even", "down", "up"] if "modes_of_rounding" in dice.features else ["half_up"]
     level = dice.one(["line", "component", "total"]) if "levels_of_rounding" in dice.features else "component"
     if any(doc.get("timing") or doc.get("reversal") for doc in components.values()):
@@ -131,20 +187,19 @@ def _plan(dice: Dice, measures: Measures, settles: str, period: Span) -> Doc:
         "regimes": ["employee"],
         "currency": "CNY",
         "settles": settles,
-        "effective": {"from": "2020-01-01"},
-        "fiscal": {"year_starts": dice.one(_YEARS.get(settles, ["01-01", "04-01", "07-01"]))}
-        | {"year_named_by": "start"},
+        "effective": _effective(dice, change),
+        "fiscal": fiscal,
         "working_days": "china" if dice.may("china", 50) else dice.one(["monday_to_friday", "every_day"]),
         "precision": {
             "ratio": {"decimals": dice.one(["4", "6", "8"]), "mode": dice.one(["half_up", *modes])},
             "pay": {"level": level, "rounding": {"decimals": "2", "mode": dice.one(["half_up", *modes])}},
         },
-        "enrolment": {"roles": ["rep", "manager"]} if dice.hits(20) else {},
+        "enrolment": _enrolment(dice),
         "attributes": ATTRIBUTES,
         "measures": measures.docs,
         "components": components,
-        "tiers_on_change": "continue",
-        "settlement": _settlement(dice),
+        "tiers_on_change": dice.one(["continue", "restart"]) if "versions" in dice.features else "continue",
+        "settlement": _settlement(dice, change),
     }
     if dice.may("pay_below", 30):
         _add_override(dice, plan)
@@ -166,6 +221,24 @@ def _plan(dice: Dice, measures: Measures, settles: str, period: Span) -> Doc:
     return plan
 
 
+def _effective(dice: Dice, change: date) -> Doc:
+    """Return when the version is in force: for years, or from or until a day inside the period (C61)."""
+    if not dice.may("versions", 20):
+        return {"from": "2020-01-01"}
+    return dice.one([{"from": change.isoformat()}, {"from": "2020-01-01", "to": change.isoformat()}])
+
+
+def _enrolment(dice: Dice) -> Doc:
+    found: Doc = {"roles": ["rep", "manager"]} if dice.hits(20) else {}
+    if dice.may("enrolment", 10):
+        found["teams"] = ["t0", "t1"]
+    if dice.may("enrolment", 10):
+        found["when"] = dice.one(["司龄月数 >= 3", f"地区 = '{REGIONS[0]}'", "角色 <> 'manager'"])
+    if dice.may("enrolment", 10):
+        found["plan_column"] = True
+    return found
+
+
 def _add_override(dice: Dice, plan: Doc) -> None:
     """Add what leaders get of the commission of the people below."""
     below: Doc = {"component": "激励0"}
@@ -177,7 +250,7 @@ def _add_override(dice: Dice, plan: Doc) -> None:
     plan["components"]["管理提成"] = {"pays": pays, "per": "period", "base": "下属提成", "method": method}
 
 
-def _settlement(dice: Dice) -> Doc:
+def _settlement(dice: Dice, change: date) -> Doc:
     found: Doc = {"negative": dice.one(["carry", "pay"]) if "carry" in dice.features else "pay"}
     if dice.may("draws", 35):
         kind = dice.one(
@@ -191,6 +264,10 @@ def _settlement(dice: Dice) -> Doc:
                 "year_end": dice.one(["carry", "forgive"]),
                 "leaver": dice.one(["claim", "forgive"]),
             }
+        if dice.may("draws_that_end", 25):
+            found["draw"]["valid"] = {"from": "2020-01-01", "to": change.isoformat()}
+    if dice.may("pay_limit", 15):
+        found["pay_limit"] = {"share": "30%", "of": "业绩"}
     if dice.may("deduction_limit", 25):
         found["deduction_limit"] = {"share": "20%"} | ({"minimum_wage": "2690"} if dice.hits(50) else {})
     return found
@@ -201,7 +278,7 @@ def _books(dice: Dice, plan: Doc, measures: Measures, staff: Staff, period: Span
     found: Tables = {
         "deals": deals,
         "splits": random_splits(dice, staff, deals),
-        "targets": random_targets(dice, staff, measures.targeted, period),
+        "targets": random_targets(dice, staff, measures.targeted, _with_those_before(plan, period)),
         "readings": random_readings(dice, staff, measures.readings, period),
         "exchange_rates": random_exchange(dice, period),
         "rates": _rates(dice, staff),
@@ -221,8 +298,18 @@ def _books(dice: Dice, plan: Doc, measures: Measures, staff: Staff, period: Span
     return found
 
 
+def _with_those_before(plan: Doc, period: Span) -> list[Span]:
+    """Return the period and the twelve before it."""
+    year = fiscal_of(plan["fiscal"]["year_starts"], plan["fiscal"].get("pattern", "calendar"))
+    spans = [period]
+    while len(spans) < 13:
+        spans.append(period_before(spans[-1], plan["settles"], year))
+    return spans
+
+
 def _past(dice: Dice, plan: Doc, staff: Staff, period: Span, deals: Table) -> Table:
-    before = period_before(period, plan["settles"])
+    year = fiscal_of(plan["fiscal"]["year_starts"], plan["fiscal"].get("pattern", "calendar"))
+    before = period_before(period, plan["settles"], year)
     timed = {
         name: doc["per"] == "deal"
         for name, doc in plan["components"].items()
@@ -231,7 +318,9 @@ def _past(dice: Dice, plan: Doc, staff: Staff, period: Span, deals: Table) -> Ta
     kinds = ["draw", "recovered"] if plan["settlement"].get("draw") else []
     if plan["settlement"]["negative"] == "carry":
         kinds.append("carried")
-    periods = [period, before, period_before(before, plan["settles"])]
+    if plan["settlement"].get("pay_limit"):
+        kinds += ["payable", "in_kind"]
+    periods = [period, before, period_before(before, plan["settles"], year)]
     return random_ledger(dice, staff, Past(timed, kinds), periods, deals)
 
 
@@ -250,4 +339,29 @@ def _rates(dice: Dice, staff: Staff) -> Table:
         for since, until in ((dice.since(), staff.change), (staff.change, None)):
             rate = Fraction(dice.number(0, 24), 200)
             rows.append({**row, "valid_from": since, "valid_to": until, "rate": rate})
+    return rows + _dated_tiers(dice, staff)
+
+
+def _dated_tiers(dice: Dice, staff: Staff) -> Table:
+    """Return the dated tables of tiers: one for reps, one for everybody else, each in two versions."""
+    rows: Table = []
+    for role in ("rep", None):
+        for since, until in ((dice.since(), staff.change), (staff.change, None)):
+            bounds = [Fraction(0), *(read(line) for line in dice.some(LINES, 1, 3)), None]
+            for lower, upper in pairwise(bounds):
+                row: dict[str, Value] = {
+                    "table": "档位",
+                    "key1": role,
+                    "key2": None,
+                    "key3": None,
+                    "key4": None,
+                }
+                row |= {
+                    "valid_from": since,
+                    "valid_to": until,
+                    "lower": lower,
+                    "upper": upper,
+                    "amount": None,
+                }
+                rows.append({**row, "rate": Fraction(dice.number(0, 30), 200)})
     return rows

@@ -71,7 +71,12 @@ def _capped(grade: str | None, broken: bool | None, cap: str, names: list[str]) 
 def _distributed(calc: Calculation, rule: Doc) -> dict[str, str | None]:
     """Return the grades that the quotas give, group by group, to all who are not left out."""
     ranked: dict[str, dict[str, Fraction]] = {}
-    found: dict[str, str | None] = {}
+    # Who may be left out, or not, has either grade: none is known.
+    found: dict[str, str | None] = {
+        person_id: None
+        for person_id, person in calc.participants.items()
+        if _left_out(calc, rule, person) is None
+    }
     grouped = _groups(calc, rule)
     for person_id, group in grouped.items():
         score = calc.exact_score(calc.participants[person_id])
@@ -89,13 +94,17 @@ def _distributed(calc: Calculation, rule: Doc) -> dict[str, str | None]:
     return found
 
 
+def _left_out(calc: Calculation, rule: Doc, person: Participant) -> bool | None:
+    return False if rule.get("exclude") is None else calc.holds(person, rule["exclude"])
+
+
 def _groups(calc: Calculation, rule: Doc) -> dict[str, str]:
     """Return the group of everybody whom the quotas concern; small groups are pooled (O-27)."""
-    found: dict[str, str] = {}
-    for person_id, person in calc.participants.items():
-        left_out = rule.get("exclude") is not None and calc.holds(person, rule["exclude"]) is not False
-        if not left_out:
-            found[person_id] = calc.group_name(person, rule["among"])
+    found = {
+        person_id: calc.group_name(person, rule["among"])
+        for person_id, person in calc.participants.items()
+        if _left_out(calc, rule, person) is False
+    }
     sizes = {group: list(found.values()).count(group) for group in found.values()}
     return {p: group if sizes[group] >= int(rule["small_group"]) else POOLED for p, group in found.items()}
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tests.oracle.company import day_of, figure_of
 from tests.oracle.crediting import Line
 from tests.oracle.enrolment import Participant
-from tests.oracle.figures import Doc, Figure, largest, quotient, smallest, total, truth
+from tests.oracle.figures import Doc, Figure, largest, median, quotient, smallest, total, truth
 from tests.oracle.targets import adapted_target
 
 if TYPE_CHECKING:
@@ -100,8 +100,11 @@ def _aggregated(calc: Calculation, count: Doc, lines: list[Line]) -> tuple[Figur
     if aggregate == "average":
         shares = sum((line.share for line in lines), Fraction(0))
         return quotient(total(line.figure for line in lines), shares, calc.ratio), rows
-    figures = [line.whole for line in lines]
-    return smallest(figures) if aggregate == "smallest" else largest(figures), rows
+    return _EXTREMES[aggregate]([line.whole for line in lines]), rows
+
+
+_EXTREMES = {"smallest": smallest, "largest": largest, "median": median}
+"""What looks at each row as it is, before any share (O-14)."""
 
 
 def _paid_below(calc: Calculation, person: Participant, pay_below: Doc) -> Figure:
@@ -146,7 +149,7 @@ def _of_readings(calc: Calculation, aggregate: str, figures: list[Figure]) -> Fi
         return quotient(total(figures), Fraction(len(figures)), calc.ratio)
     if aggregate == "distinct":
         return Fraction(len(set(figures)))
-    return smallest(figures) if aggregate == "smallest" else largest(figures)
+    return _EXTREMES[aggregate](figures)
 
 
 def rank_of(figure: Fraction, among: Iterable[Fraction]) -> tuple[int, int]:

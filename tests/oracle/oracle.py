@@ -83,7 +83,7 @@ def _promotions(calc: Calculation) -> dict[str, dict[str, bool | None]]:
     for name, rule in calc.plan.get("promotions", {}).items():
         past, span = [calc], calc.period
         for _ in range(int(rule["within"]) - 1):
-            span = period_before(span, calc.plan["settles"])
+            span = period_before(span, calc.plan["settles"], calc.fiscal)
             past.append(Calculation(calc.plan, calc.tables, span))
         for person_id, rules in found.items():
             held = []

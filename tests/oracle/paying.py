@@ -28,9 +28,22 @@ def pieces_of(calc: Calculation, doc: Doc) -> list[Piece]:
     takers = {p.person_id: takes_part(calc, p, doc) for p in calc.participants.values()}
     known = [p for p in calc.participants.values() if takers[p.person_id]]
     unknown = [Piece(p, None, None) for p in calc.participants.values() if takers[p.person_id] is None]
-    pieces = stepped(calc, doc, _priced(calc, doc, known) + unknown)
+    priced = _shares_left_open(calc, doc, _priced(calc, doc, known), unknown)
+    pieces = stepped(calc, doc, priced + unknown)
     to = piece_rounding(calc, doc)
     return [piece._replace(amount=_settled(piece.amount, to)) for piece in pieces]
+
+
+def _shares_left_open(calc: Calculation, doc: Doc, known: list[Piece], unknown: list[Piece]) -> list[Piece]:
+    """Return the pieces, without the shares of pools of which nobody can tell who takes part (O-34)."""
+    if doc["method"]["kind"] != "pool":
+        return known
+    among = doc["method"]["among"]
+    groups = {calc.group_name(piece.person, among) for piece in unknown}
+    return [
+        piece._replace(amount=None) if calc.group_name(piece.person, among) in groups else piece
+        for piece in known
+    ]
 
 
 def takes_part(calc: Calculation, person: Participant, doc: Doc) -> bool | None:

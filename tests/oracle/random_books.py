@@ -31,7 +31,12 @@ DEAL_COLUMNS = {
 }
 """Columns of the table `deals`: kind and decimals; its key is `deal_id`."""
 
-STEP_COLUMNS = {"deal_id": ("key", 0), "step": ("key", 0), "step_date": ("date", 0)}
+STEP_COLUMNS = {
+    "deal_id": ("key", 0),
+    "person_id": ("key", 0),
+    "step": ("key", 0),
+    "step_date": ("date", 0),
+}
 """Columns of the table `steps`, the events of deals."""
 
 PRODUCTS = ("P", "Q", "R")
@@ -110,7 +115,12 @@ def random_steps(dice: Dice, deals: Table, period: Span) -> Table:
     """Return events of deals, around the period."""
     around = Span(add_months(period.start, -2), period.end + ONE_DAY)
     return [
-        {"deal_id": deal["deal_id"], "step": step, "step_date": dice.day(around)}
+        {
+            "deal_id": deal["deal_id"],
+            "person_id": deal["person_id"],
+            "step": step,
+            "step_date": dice.day(around),
+        }
         for deal in deals
         for step in STEPS
         if dice.hits(40)
@@ -164,27 +174,37 @@ def random_refunds(dice: Dice, deals: Table, period: Span) -> Table:
     return rows
 
 
-def random_targets(dice: Dice, staff: Staff, measures: list[str], period: Span) -> Table:
-    """Return targets of the period by person and measure, some missing, some in other versions."""
+def random_targets(dice: Dice, staff: Staff, measures: list[str], spans: list[Span]) -> Table:
+    """Return targets by person and measure, some missing, some in other versions.
+
+    `spans` are the period and those before it, of which measures over longer windows add the targets up.
+    """
     rows: Table = []
     for measure in measures:
-        for subject in [*staff.people, *staff.teams, "company"]:
-            for version in ("original", "adjusted", "restated"):
-                if version != "original" and not dice.may("target_rules", 30):
-                    continue
-                if dice.may("missing_targets", 12):
-                    continue
-                goal = Fraction(0) if dice.may("missing_targets", 3) else Fraction(dice.number(1, 60) * 1_000)
-                rows.append(
-                    {
-                        "subject_id": subject,
-                        "measure": measure,
-                        "period_start": period.start,
-                        "period_end": period.end,
-                        "version": version,
-                        "target": goal,
-                    }
-                )
+        for span in spans if measure == "窗口业绩" else spans[:1]:
+            rows += _targets_of(dice, staff, measure, span)
+    return rows
+
+
+def _targets_of(dice: Dice, staff: Staff, measure: str, period: Span) -> Table:
+    rows: Table = []
+    for subject in [*staff.people, *staff.teams, "company"]:
+        for version in ("original", "adjusted", "restated"):
+            if version != "original" and not dice.may("target_rules", 30):
+                continue
+            if dice.may("missing_targets", 12):
+                continue
+            goal = Fraction(0) if dice.may("missing_targets", 3) else Fraction(dice.number(1, 60) * 1_000)
+            rows.append(
+                {
+                    "subject_id": subject,
+                    "measure": measure,
+                    "period_start": period.start,
+                    "period_end": period.end,
+                    "version": version,
+                    "target": goal,
+                }
+            )
     return rows
 
 
@@ -297,7 +317,7 @@ def _posted(dice: Dice, line: _Posted, source: str | None) -> Table:
 
 def _balances(dice: Dice, staff: Staff, kinds: list[str], before: Span) -> Table:
     """Return what was advanced, recovered and carried before."""
-    signs = {"draw": 1, "recovered": -1, "carried": -1}
+    signs = {"draw": 1, "recovered": -1, "carried": -1, "payable": 1, "in_kind": -1}
     return [
         {
             "person_id": person,

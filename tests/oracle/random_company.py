@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -49,6 +49,8 @@ def _person(dice: Dice, person: str, period: Span) -> Row:
         hired = dice.day(period)
     if dice.may("joiners", 10):
         left = dice.day(Span(period.start, period.end + ONE_DAY))
+    if dice.may("leavers", 6):
+        hired, left = add_months(period.start, -24), period.start - timedelta(days=dice.number(0, 80))
     regime = "agent" if dice.may("regimes", 15) else "employee"
     return {
         "person_id": person,
@@ -57,7 +59,7 @@ def _person(dice: Dice, person: str, period: Span) -> Row:
         "position": None,
         "level": dice.one(["L1", "L2", None]),
         "region": dice.one(REGIONS),
-        "hire_date": min(hired, left) if left else hired,
+        "hire_date": None if dice.may("open_dates", 5) else min(hired, left) if left else hired,
         "probation_end": None,
         "leave_date": left,
     }
@@ -87,9 +89,9 @@ def _assignments(dice: Dice, people: list[str], teams: list[str], change: date) 
         if wanted and dice.hits(70):
             led.add(team)
             leads, role = True, "director" if team == teams[0] else "manager"
-        first = {**_assigned(person, team, role, leads), "valid_from": dice.since()}
+        first = {**_assigned(dice, person, team, role, leads), "valid_from": dice.since()}
         if dice.may("transfers", 25):
-            other = _assigned(person, dice.one(teams), dice.one(ROLES), False)
+            other = _assigned(dice, person, dice.one(teams), dice.one(ROLES), False)
             rows.append({**first, "valid_to": change})
             rows.append({**other, "valid_from": change})
         elif dice.may("joiners", 10):
@@ -99,12 +101,12 @@ def _assignments(dice: Dice, people: list[str], teams: list[str], change: date) 
     return rows
 
 
-def _assigned(person: str, team: str, role: str, leads: bool) -> Row:
+def _assigned(dice: Dice, person: str, team: str, role: str, leads: bool) -> Row:
     return {
         "person_id": person,
         "team_id": team,
         "role": role,
-        "plan_id": "random",
+        "plan_id": "random" if dice.may("enrolment", 85) else None,
         "lead": leads,
         "valid_from": None,
         "valid_to": None,

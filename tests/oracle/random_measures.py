@@ -38,6 +38,9 @@ def random_measures(dice: Dice) -> Measures:
     if dice.may("targets", 80):
         found.docs["业绩"]["target"] = _target(dice)
         found.targeted.append("业绩")
+    if "窗口业绩" in found.docs and dice.may("window_targets", 50):
+        found.docs["窗口业绩"]["target"] = _target(dice)
+        found.targeted.append("窗口业绩")
     if found.counts and dice.may("targets", 30):
         found.docs[found.counts[0]]["target"] = _target(dice)
         found.targeted.append(found.counts[0])
@@ -130,8 +133,11 @@ def _counted(dice: Dice, found: Measures) -> None:
         }
         found.counts.append("单数")
     if dice.may("aggregates", 30):
-        aggregate = dice.one(["average", "smallest", "largest"])
+        medians = ["median"] * 2 if "medians" in dice.features else []
+        aggregate = dice.one(["average", "smallest", "largest", *medians])
         found.docs["单笔"] = _money(_count(dice, aggregate, "amount", _credit(dice)))
+    if dice.may("row_figures", 30):
+        _of_rows(dice, found)
     if dice.may("aggregates", 25):
         found.docs["产品数"] = {
             "unit": "count",
@@ -163,6 +169,26 @@ def _counted(dice: Dice, found: Measures) -> None:
         found.money.append("团队额")
 
 
+def _of_rows(dice: Dice, found: Measures) -> None:
+    """Add measures whose rows count what a formula over their columns says."""
+    medians = ["median"] if "medians" in dice.features else []
+    aggregate = dice.one(["average", "smallest", "largest", "sum", *medians])
+    days = _count(dice, aggregate, None, _credit(dice)) | {"figure": "天数差(paid_date, due_date)"}
+    found.docs["账龄"] = {"unit": "days", "direction": "down", "count": days}
+    formula = dice.one(
+        [
+            "amount - contract * 12.5%",
+            f"如果(amount >= {dice.one(LINES)}, amount * 2, contract / 3)",
+            f"如果(kind = '{KINDS[0]}', amount, 0)",
+        ]
+    )
+    margin = _count(dice, "sum", None, _credit(dice)) | {"figure": formula}
+    if shape := _shape(dice):
+        margin["deal"] = shape
+    found.docs["毛利"] = _money(margin)
+    found.money.append("毛利")
+
+
 def _others(dice: Dice, found: Measures) -> None:
     """Add measures that are rolled up, read, or reckoned from others."""
     if dice.may("roll_up", 45):
@@ -171,8 +197,14 @@ def _others(dice: Dice, found: Measures) -> None:
             roll_up["levels"] = dice.one([["1"], ["2"], ["1", "2"]])
         found.docs["团队业绩"] = {"unit": "money", "direction": "up", "roll_up": roll_up}
         found.money.append("团队业绩")
+    if dice.may("roll_up_more", 30):
+        _rolled_up(dice, found)
     if dice.may("readings", 60):
-        found.docs["满意度"] = {"unit": "ratio", "direction": "up", "reading": {"aggregate": "average"}}
+        found.docs["满意度"] = {
+            "unit": "ratio",
+            "direction": "up",
+            "reading": {"aggregate": _of_entries(dice)},
+        }
         found.readings["满意度"] = "ratio"
         found.ratios.append("满意度")
     if dice.may("readings", 40):
@@ -182,6 +214,22 @@ def _others(dice: Dice, found: Measures) -> None:
     if dice.may("formulas", 50):
         found.docs["净业绩"] = {"unit": "money", "direction": "up", "formula": _money_formula(dice, found)}
         found.money.append("净业绩")
+
+
+def _of_entries(dice: Dice) -> str:
+    return dice.one(["average", "median", "smallest"]) if dice.may("medians", 50) else "average"
+
+
+def _rolled_up(dice: Dice, found: Measures) -> None:
+    """Roll up another counted measure of people, whatever it counts."""
+    counted = [
+        name
+        for name, doc in found.docs.items()
+        if doc.get("count") and doc["count"]["credit"]["kind"] not in ("team", "company")
+    ]
+    of = dice.one(counted)
+    roll_up = {"of": of, "include_own": dice.hits(50)} | ({"levels": ["1"]} if dice.hits(30) else {})
+    found.docs["下属指标"] = {"unit": found.docs[of]["unit"], "direction": "up", "roll_up": roll_up}
 
 
 def _money_formula(dice: Dice, found: Measures) -> str:

@@ -21,7 +21,7 @@ def random_component(dice: Dice, measures: Measures) -> Doc:
         m for feature, m in _MAKERS.items() if feature in dice.features for _ in range(often.get(feature, 1))
     ]
     doc = dice.one(makers or [_flat])(dice, measures)
-    doc = {"pays": "commission"} | doc
+    doc = {"pays": "non_cash" if dice.may("in_kind", 10) else "commission"} | doc
     if dice.may("steps", 55) and doc["method"]["kind"] not in ("differential", "generations"):
         doc["then"] = [_step(dice, measures) for _ in range(dice.number(1, 3))]
     if dice.may("budget", 15):
@@ -86,7 +86,14 @@ def _tiers(dice: Dice, measures: Measures) -> Doc:
         lines = ["60%", "100%", "120%"]
     else:
         lines = dice.some(LINES, 1, 4)
-    method["tiers"] = _written_tiers(dice, lines, mode)
+    if (
+        dice.may("tier_tables", 20)
+        and not mode.startswith("interpolated")
+        and not method.keys() & {"unit", "on"}
+    ):
+        method |= {"table": "档位", "keys": ["角色"]}
+    else:
+        method["tiers"] = _written_tiers(dice, lines, mode)
     if dice.may("per_deal", 35):
         doc |= {"per": "deal", "deal": "业绩"}
         doc.pop("base")
@@ -94,7 +101,7 @@ def _tiers(dice: Dice, measures: Measures) -> Doc:
         if (
             "running" not in dice.features
             or "on" in method
-            or any("amount" in tier for tier in method["tiers"])
+            or any("amount" in tier for tier in method.get("tiers", []))
         ):
             method["running"] = "each_deal"
     return _with_threshold(dice, measures, doc) if method.get("running", "each_deal") == "each_deal" else doc
@@ -264,7 +271,8 @@ _MAKERS: dict[str, Maker] = {
 
 
 def _step(dice: Dice, measures: Measures) -> Doc:
-    step = dice.one(["gate", "multiply", "add", "cap", "floor", "prorate", "round"])
+    convert = ["convert"] if "convert" in dice.features else []
+    step = dice.one(["gate", "multiply", "add", "cap", "floor", "prorate", "round", *convert])
     share, line = _share_name(measures), dice.one(LINES)
     if step == "gate":
         return {
@@ -279,6 +287,8 @@ def _step(dice: Dice, measures: Measures) -> Doc:
         return more | ({"when": f"业绩 >= {line}"} if dice.hits(60) else {})
     if step in ("cap", "floor"):
         return {"step": step, "at": dice.one([line, "500", "目标奖金 * 2"])}
+    if step == "convert":
+        return {"step": step, "currency": dice.one(["USD", "EUR"]), "rate": dice.one(["booking", "average"])}
     if step == "prorate":
         return {"step": step, "basis": dice.one(["calendar_days", "working_days"])}
     return {
@@ -309,6 +319,11 @@ def _holdback(dice: Dice, doc: Doc) -> Doc:
     timing: Doc = {"kind": "holdback", "share": dice.one(["20%", "33.3333%"]), "per": per}
     if per == "deal" and dice.hits(50):
         return doc | {"timing": timing | {"table": "steps", "deal": "deal_id", "date": "step_date"}}
+    if per == "period" and dice.may("released_by_event", 50):
+        event: Doc = {"table": "steps", "date": "step_date"} | (
+            {"person": "person_id"} if dice.hits(60) else {}
+        )
+        return doc | {"timing": timing | event}
     return doc | {"timing": timing | {"periods": dice.one(["1", "2"])}}
 
 

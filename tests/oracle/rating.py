@@ -26,6 +26,8 @@ def mark(calc: Calculation, person: Participant, item: str) -> Figure:
     way = rule.get("normalise", "none") if rule else "none"
     if way == "none":
         return own
+    if not calc.takes_item(person, item):
+        return None
     everyone = [other for other in calc.participants.values() if calc.takes_item(other, item)]
     company = _known(raw_mark(calc, other, item, rule) for other in everyone)
     team = _known(raw_mark(calc, other, item, rule) for other in everyone if other.team_id == person.team_id)

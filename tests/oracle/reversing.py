@@ -76,9 +76,9 @@ def _row_of(calc: Calculation, doc: Doc, deal: str) -> Row | None:
 
 def as_deals_now(calc: Calculation, doc: Doc, person_id: str) -> list[Line]:
     """Return the period's returns as negative deals of today, credited as the deals were (C54, O-40)."""
-    found = []
+    found, own_days = [], calc.counted_days("period")
     for each in returns(calc, doc):
-        row = _row_of(calc, doc, each.deal) if each.day >= calc.period.start else None
+        row = _row_of(calc, doc, each.deal) if own_days.holds(each.day) else None
         if row is not None:
             found += _negative(calc, doc, row, each)
     return [line for line in found if line.person_id == person_id]
@@ -91,7 +91,9 @@ def _negative(calc: Calculation, doc: Doc, row: Row, each: Return) -> list[Line]
     if sold is None:
         return []
     turned: Row = {**row, count["column"]: None if amount is None else -amount}
-    lines = credited_row(count, turned, sold, calc.company, calc.plan["currency"])
+    lines = credited_row(
+        count, turned, sold, company=calc.company, asked=calc.of_row, currency=calc.plan["currency"]
+    )
     return [line._replace(day=each.day) for line in lines if isinstance(line, Line)]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def run_on(calc: Calculation, doc: Doc, person: Participant) -> list[tuple[Line, Figure]]:
     """Return each deal of the period with its amount, priced from where the earlier deals ended (O-30)."""
-    span = calc.to_date(doc["method"]["running"])
+    span, own_days = calc.running_days(doc["method"]["running"]), calc.counted_days("period")
     climbed: Figure = Fraction(0)
     found: list[tuple[Line, Figure]] = []
     for line in calc.lines_in(doc["deal"], span):
@@ -28,7 +28,7 @@ def run_on(calc: Calculation, doc: Doc, person: Participant) -> list[tuple[Line,
             continue
         question = question_of(calc, person, line, doc)
         base = base_of(question, line, doc)
-        if calc.period.holds(line.day):
+        if own_days.holds(line.day):
             found.append((line, running_tiers(doc["method"], climbed, base, question)))
         climbed = total([climbed, base])
     return found

@@ -35,6 +35,7 @@ class Settled(NamedTuple):
     carried_in: Figure
     carried_out: Figure
     protected: Figure
+    over_limit: Figure
     payable: Figure
     owed: Figure
     carried: Figure
@@ -96,7 +97,10 @@ def settled(calc: Calculation, person_id: str, pays: dict[str, Figure]) -> Settl
     least = _least_pay(calc, person_id, rule.get("deduction_limit"), gross)
     if least is None:
         return Settled(everything, *([None] * (len(Settled._fields) - 1)))
-    paid = max(kept, least) if rule.get("deduction_limit") else kept
+    protected = max(kept, least) if rule.get("deduction_limit") else kept
+    paid = _within_limit(calc, person_id, protected, in_kind)
+    if paid is None:
+        return Settled(everything, *([None] * (len(Settled._fields) - 1)))
     return Settled(
         components=everything,
         in_kind=-in_kind,
@@ -108,10 +112,11 @@ def settled(calc: Calculation, person_id: str, pays: dict[str, Figure]) -> Settl
         forgiven=-drawn.forgiven,
         carried_in=carried_in,
         carried_out=kept - net,
-        protected=paid - kept,
+        protected=protected - kept,
+        over_limit=paid - protected,
         payable=paid,
         owed=drawn.owed,
-        carried=net - paid,
+        carried=net - protected,
     )
 
 
@@ -150,6 +155,26 @@ def _least_pay(calc: Calculation, person_id: str, limit: Doc | None, gross: Frac
     return None if wage is None else max(least, min(gross, rounded(wage, upwards)))
 
 
+def _within_limit(calc: Calculation, person_id: str, pay: Fraction, in_kind: Fraction) -> Figure:
+    """Return what is paid in money where all pay together has a limit (直销管理条例 24, O-51)."""
+    limit, person = calc.plan["settlement"].get("pay_limit"), calc.participants.get(person_id)
+    if not limit or person is None:
+        return pay
+    downwards, share = Rounding(calc.pay.decimals, "down"), read(limit["share"])
+    start = calc.window("year_to_date").start
+    given = [
+        amount_of_line(row) * (1 if row["kind"] == "payable" else -1)
+        for row in ledger(calc, None, person_id, "payable", "in_kind")
+        if (day_of(row, "period_start") or date.max) >= start
+    ]
+    now = times(calc.measure(person, limit["of"]).figure, share)
+    to_date = times(calc.to_date_of(person, limit["of"]), share)
+    if now is None or to_date is None:
+        return None
+    most = min(rounded(now, downwards), rounded(to_date, downwards) - sum(given, Fraction(0)))
+    return min(pay, max(Fraction(0), most - in_kind))
+
+
 def _drawn(calc: Calculation, person_id: str, pay: Fraction) -> Drawn | None:
     """Return advance, recovery and what stays owed, or None where the draw cannot be told (C52, C53)."""
     owed = sum(map(amount_of_line, ledger(calc, None, person_id, *OWED)), Fraction(0))
@@ -165,7 +190,7 @@ def _drawn(calc: Calculation, person_id: str, pay: Fraction) -> Drawn | None:
     if rule["kind"].startswith("non_"):
         return Drawn(nothing, advance, nothing, nothing, owed)
     above = max(nothing, pay - amount if guarantee else pay)
-    left = not calc.company.employed(person_id, calc.period.last)
+    left = calc.company.has_left(person_id, calc.period.last)
     recovered = _recovered(calc, rule, above, left, ledger(calc, None, person_id, *OWED))
     owed += advance - recovered
     year_ends = calc.fiscal.year_start(calc.period.end) == calc.period.end
@@ -197,7 +222,7 @@ def _recovered(calc: Calculation, rule: Doc, above: Fraction, left: bool, lines:
         return Fraction(0) if rule["leaver"] == "forgive" else max(Fraction(0), min(owed, above))
     span = calc.period
     for _ in range(int(rule["recovery_after"]) - 1):
-        span = period_before(span, calc.plan["settles"])
+        span = period_before(span, calc.plan["settles"], calc.fiscal)
     young = [
         row
         for row in lines

@@ -1,7 +1,7 @@
 """Days, months, periods and windows of the oracle: half-open spans of dates, found by hand.
 
 Counted day by day where that is possible, so that nothing can be off by one unseen. Fiscal months
-are calendar months shifted to the day the year starts. This module knows no figures.
+are calendar months shifted to the day the year starts, or runs of whole weeks. This module knows no figures.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import chinese_calendar
 
@@ -43,8 +43,24 @@ class Span(NamedTuple):
 EVER = Span(date(1, 1, 1), date(9999, 12, 31))
 
 
+class Year(Protocol):
+    """A company's year, however it is divided; months are counted 1, 3, 6, 12 to a unit."""
+
+    def year_start(self, of: date) -> date:
+        """Return the first day of the fiscal year that holds `of`."""
+
+    def start_of(self, months: int, of: date) -> date:
+        """Return the first day of the fiscal month, quarter or half-year that holds `of`."""
+
+    def moved(self, start: date, months: int) -> date:
+        """Return the first day of the fiscal month so many months from the one that starts on `start`."""
+
+    def week_a_year_ago(self, start: date) -> date:
+        """Return the first day of the week of the same number a year before."""
+
+
 class Fiscal(NamedTuple):
-    """Month and day on which the company's year starts."""
+    """Month and day on which the company's year starts; its months go by dates."""
 
     month: int
     day: int
@@ -61,13 +77,70 @@ class Fiscal(NamedTuple):
             start = add_months(start, months)
         return start
 
+    def moved(self, start: date, months: int) -> date:
+        """Return the same day so many calendar months away."""
+        return add_months(start, months)
 
-def fiscal_of(year_starts: str, pattern: str) -> Fiscal:
-    """Return the fiscal year that a plan states; years of weeks are not covered (README)."""
-    if pattern != "calendar":
-        raise NotImplementedError(f"fiscal pattern {pattern}")
-    month, day = year_starts.split("-")
-    return Fiscal(int(month), int(day))
+    def week_a_year_ago(self, start: date) -> date:
+        """Return the ISO week of the same number; week 53 of a year with 52 is the last (periods.md)."""
+        year, week, _ = start.isocalendar()
+        last = date(year - 1, 12, 28).isocalendar().week
+        return date.fromisocalendar(year - 1, min(week, last), 1)
+
+
+class FiscalWeeks(NamedTuple):
+    """A year of whole weeks that opens on the Monday nearest to a day; months of 4, 4 and 5 weeks."""
+
+    month: int
+    day: int
+
+    def opening(self, year: int) -> date:
+        """Return the Monday nearest to the anchor of `year`.
+
+        >>> FiscalWeeks(1, 1).opening(2026), FiscalWeeks(4, 1).opening(2026)
+        (datetime.date(2025, 12, 29), datetime.date(2026, 3, 30))
+        """
+        anchor = date(year, self.month, self.day)
+        around = [anchor + timedelta(days=n) for n in range(-3, 4)]
+        return next(day for day in around if day.weekday() == 0)
+
+    def _named(self, of: date) -> int:
+        """Return the year of the anchor whose fiscal year holds `of`."""
+        return max(year for year in (of.year - 1, of.year, of.year + 1) if self.opening(year) <= of)
+
+    def months_of(self, year: int) -> list[date]:
+        """Return the first days of the twelve months; a 53rd week falls to the last one."""
+        starts = [self.opening(year)]
+        for weeks in (4, 4, 5) * 4:
+            starts.append(starts[-1] + timedelta(weeks=weeks))
+        return starts[:12]
+
+    def year_start(self, of: date) -> date:
+        """Return the first day of the fiscal year that holds `of`."""
+        return self.opening(self._named(of))
+
+    def start_of(self, months: int, of: date) -> date:
+        """Return the first day of the fiscal month, quarter or half-year that holds `of`."""
+        return max(start for start in self.months_of(self._named(of))[::months] if start <= of)
+
+    def moved(self, start: date, months: int) -> date:
+        """Return the first day of the month so many months from the one that starts on `start`."""
+        named = self._named(start)
+        year, place = divmod(12 * named + self.months_of(named).index(start) + months, 12)
+        return self.months_of(year)[place]
+
+    def week_a_year_ago(self, start: date) -> date:
+        """Return the week of the same number; week 53 of a year with 52 is the last."""
+        named = self._named(start)
+        passed = (start - self.opening(named)).days // 7
+        weeks = (self.opening(named) - self.opening(named - 1)).days // 7
+        return self.opening(named - 1) + timedelta(weeks=min(passed, weeks - 1))
+
+
+def fiscal_of(year_starts: str, pattern: str) -> Year:
+    """Return the fiscal year that a plan states."""
+    month, day = (int(part) for part in year_starts.split("-"))
+    return FiscalWeeks(month, day) if pattern == "4-4-5" else Fiscal(month, day)
 
 
 def add_months(day: date, months: int) -> date:
@@ -105,7 +178,7 @@ def thirty_days(span: Span) -> int:
     return position(span.end) - position(span.start)
 
 
-def period_before(period: Span, settles: str) -> Span:
+def period_before(period: Span, settles: str, fiscal: Year) -> Span:
     """Return the period of the same kind that ends where `period` starts."""
     start = period.start
     if settles == "week":
@@ -113,20 +186,26 @@ def period_before(period: Span, settles: str) -> Span:
     if settles == "half_month":
         first = start.replace(day=1)
         return Span(first if start.day > 1 else add_months(first, -1).replace(day=16), start)
-    return Span(add_months(start, -MONTHS_OF[settles]), start)
+    return Span(fiscal.moved(start, -MONTHS_OF[settles]), start)
 
 
-def period_a_year_ago(period: Span, settles: str) -> Span:
+def period_a_year_ago(period: Span, settles: str, fiscal: Year) -> Span:
     """Return the same period of the year before; a week is the week of the same number (periods.md)."""
-    if settles != "week":
+    if settles == "week":
+        start = fiscal.week_a_year_ago(period.start)
+        return Span(start, start + timedelta(days=7))
+    if settles == "half_month":
         return Span(add_months(period.start, -12), add_months(period.end, -12))
-    year, week, _ = period.start.isocalendar()
-    last = date(year - 1, 12, 28).isocalendar().week
-    start = date.fromisocalendar(year - 1, min(week, last), 1)
-    return Span(start, start + timedelta(days=7))
+    return Span(fiscal.moved(period.start, -12), fiscal.moved(period.end, -12))
 
 
-def window(name: str, period: Span, settles: str, fiscal: Fiscal) -> Span:
+def _rolled_back(end: date, months: int, fiscal: Year) -> date:
+    """Return the start of the last months: whole fiscal ones where `end` ends one, else by the calendar."""
+    whole = fiscal.start_of(1, end) == end
+    return fiscal.moved(end, -months) if whole else add_months(end, -months)
+
+
+def window(name: str, period: Span, settles: str, fiscal: Year) -> Span:
     """Return the days that a measure looks at, seen from `period`.
 
     >>> window("quarter_to_date", Span(date(2026, 5, 1), date(2026, 6, 1)), "month", Fiscal(1, 1)).start
@@ -143,11 +222,11 @@ def window(name: str, period: Span, settles: str, fiscal: Fiscal) -> Span:
     if name in to_date:
         return Span(fiscal.start_of(to_date[name], period.last), period.end)
     if name in rolling:
-        return Span(add_months(period.end, -rolling[name]), period.end)
+        return Span(_rolled_back(period.end, rolling[name], fiscal), period.end)
     if name == "previous_period":
-        return period_before(period, settles)
+        return period_before(period, settles, fiscal)
     if name == "same_period_last_year":
-        return period_a_year_ago(period, settles)
+        return period_a_year_ago(period, settles, fiscal)
     raise ValueError(f"unknown window {name}")
 
 

@@ -60,7 +60,7 @@ def _agreed(calc: Calculation, person: Participant, name: str, rule: Doc, span: 
 
 
 def _of_version(calc: Calculation, person: Participant, name: str, version: str, span: Span) -> Figure:
-    """Return the target of exactly the span, else the sum of those that lie inside it (O-16)."""
+    """Return the target of exactly the span, else the sum of rows that fill it (O-16)."""
     rows = [
         row
         for row in calc.company.table("targets")
@@ -73,12 +73,13 @@ def _of_version(calc: Calculation, person: Participant, name: str, version: str,
     ]
     if same:
         return figure_of(same[0], "target")
-    inside = []
+    inside, filled = [], 0
     for row in rows:
         start, end = day_of(row, "period_start"), day_of(row, "period_end")
         if start is not None and end is not None and span.start <= start and end <= span.end:
             inside.append(figure_of(row, "target"))
-    return total(inside) if inside else None
+            filled += (end - start).days
+    return total(inside) if inside and filled == (span.end - span.start).days else None
 
 
 def _ramped(target: Figure, person: Participant, rule: Doc) -> Figure:

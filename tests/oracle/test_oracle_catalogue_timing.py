@@ -394,3 +394,51 @@ def test_c59_a_late_order_pays_the_difference_now() -> None:
     march = (date(2026, 3, 1), date(2026, 4, 1))
 
     assert paid(evaluate(to_date(), company(orders=sales, ledger=past), march)) == (6_500, 1_000)
+
+
+@pytest.mark.parametrize(
+    ("in_kind", "past", "paid_out"),
+    [
+        ("0", [], 3_000),
+        ("1000", [], 2_000),
+        ("4000", [], 0),
+        ("0", [("settlement", "2026-05-01", "payable", "3000")], 0),
+        ("0", [("settlement", "2026-05-01", "in_kind", "-1000")], 2_000),
+        ("0", [("settlement", "2025-12-01", "payable", "3000")], 3_000),
+    ],
+)
+def test_all_pay_of_a_direct_seller_is_at_most_a_share_of_his_sales(
+    in_kind: str, past: list[tuple[str, str, str, str]], paid_out: int
+) -> None:
+    """直销管理条例 24: 30 % of 10,000, in June and in the year to date, money and kind together."""
+    components = {
+        "pay": component({"kind": "formula", "formula": "4000"}),
+        "award": component({"kind": "formula", "formula": in_kind}, pays="non_cash"),
+    }
+    limited = {"negative": "carry", "pay_limit": {"share": "30%", "of": "A"}}
+    parts = {"components": components, "settlement": limited}
+
+    found = alone({"A": "10000"}, parts, ledger=ledger(*past))["settlement"]["ada"]
+
+    assert (found["payable"], found["carried"]) == (paid_out, 0)
+
+
+@pytest.mark.parametrize(
+    ("person", "day", "expected"),
+    [
+        ("person_id", "2026-07-03", 2_000),
+        (None, "2026-07-03", 2_000),
+        ("person_id", "2026-05-31", 0),
+        ("person_id", "2026-08-01", 0),
+        ("other_id", "2026-07-03", 0),
+    ],
+)
+def test_c50_a_share_of_the_period_stays_back_until_the_persons_event(
+    person: str | None, day: str, expected: int
+) -> None:
+    timing: Doc = {"kind": "holdback", "share": "20%", "per": "period", "table": "audits", "date": "day"}
+    timing |= {"person": person} if person else {}
+    audits = table({"person_id": "ada", "other_id": "ben", "day": day})
+    tables = company(orders=ONE_ORDER, audits=audits, ledger=ledger(*HELD))
+
+    assert paid(evaluate(by_deal("10%", timing), tables, JULY)) == (0, expected)

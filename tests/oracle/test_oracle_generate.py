@@ -57,12 +57,16 @@ def test_every_method_step_timing_and_aggregate_comes_up() -> None:
 
     methods = (METHODS - {"formula_pay"}) | {"formula"}
     wanted = {f"kind {method}" for method in methods}
-    wanted |= {f"kind {timing}" for timing in TIMES - {"reversals", "replay"}}
+    wanted |= {f"kind {timing}" for timing in TIMES - {"reversals", "replay", "released_by_event"}}
     wanted |= {
-        f"step {step}" for step in ("gate", "multiply", "add", "cap", "floor", "prorate", "round", "budget")
+        f"step {step}"
+        for step in ("gate", "multiply", "add", "cap", "floor", "prorate", "round", "budget", "convert")
     }
     wanted |= {f"how {how}" for how in ("exact", "re_rated", "time_proportional", "replay")}
-    wanted |= {f"aggregate {each}" for each in ("sum", "count", "distinct", "average", "smallest", "largest")}
+    wanted |= {
+        f"aggregate {each}"
+        for each in ("sum", "count", "distinct", "average", "smallest", "largest", "median")
+    }
     wanted |= {f"kind {credit}" for credit in ("owner", "columns", "splits", "team", "company")}
     wanted |= {f"running {each}" for each in ("each_deal", "period", "quarter", "year")}
     scorings = (

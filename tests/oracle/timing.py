@@ -6,7 +6,7 @@ that was ever earned is worked out whole, and what the ledger says was paid of i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -131,7 +131,7 @@ def _units_of_the_past(calc: Calculation, name: str, person_id: str) -> list[Uni
 
 
 def _due_less_paid(calc: Calculation, name: str, person_id: str, units: list[Unit]) -> Figure:
-    due = total(_due(calc, name, unit) for unit in units)
+    due = total(_due(calc, name, person_id, unit) for unit in units)
     moved = sum(map(amount_of_line, ledger(calc, name, person_id, *MOVED)), Fraction(0))
     return None if due is None else due - moved
 
@@ -154,7 +154,7 @@ def _to_pay(calc: Calculation, doc: Doc, amount: Fraction) -> Fraction:
 # --- what is due of it ---------------------------------------------------------------------------
 
 
-def _due(calc: Calculation, name: str, unit: Unit) -> Figure:
+def _due(calc: Calculation, name: str, person_id: str, unit: Unit) -> Figure:
     doc = calc.plan["components"][name]
     if unit.earned is None:
         return None
@@ -163,7 +163,7 @@ def _due(calc: Calculation, name: str, unit: Unit) -> Figure:
         return None
     net = unit._replace(earned=unit.earned - back)
     kind = (doc.get("timing") or {}).get("kind")
-    return net.earned if kind is None else _RELEASES[kind](calc, doc, net)
+    return net.earned if kind is None else _RELEASES[kind](calc, doc, person_id, net)
 
 
 def _share_of(calc: Calculation, doc: Doc, net: Unit, share: Fraction) -> Figure:
@@ -180,7 +180,7 @@ def _part_of(calc: Calculation, doc: Doc, net: Unit, part: Figure, whole: Figure
     return None if found is None else _to_pay(calc, doc, found)
 
 
-def _by_milestones(calc: Calculation, doc: Doc, net: Unit) -> Figure:
+def _by_milestones(calc: Calculation, doc: Doc, _: str, net: Unit) -> Figure:
     """What belongs to no deal waits for none."""
     timing = doc["timing"]
     if not net.deal:
@@ -190,7 +190,7 @@ def _by_milestones(calc: Calculation, doc: Doc, net: Unit) -> Figure:
     return _share_of(calc, doc, net, share)
 
 
-def _by_cash(calc: Calculation, doc: Doc, net: Unit) -> Figure:
+def _by_cash(calc: Calculation, doc: Doc, _: str, net: Unit) -> Figure:
     timing = doc["timing"]
     if not net.deal:
         return net.earned
@@ -204,23 +204,34 @@ def _by_cash(calc: Calculation, doc: Doc, net: Unit) -> Figure:
     return _part_of(calc, doc, net, received, contract)
 
 
-def _by_holdback(calc: Calculation, doc: Doc, net: Unit) -> Figure:
+def _by_holdback(calc: Calculation, doc: Doc, person_id: str, net: Unit) -> Figure:
     timing = doc["timing"]
-    if net.earned is None or _is_free(calc, timing, net):
+    if net.earned is None or _is_free(calc, timing, person_id, net):
         return net.earned
     held = times(net.earned, read(timing["share"]))
     return None if held is None else net.earned - _to_pay(calc, doc, held)
 
 
-def _is_free(calc: Calculation, timing: Doc, net: Unit) -> bool:
+def _is_free(calc: Calculation, timing: Doc, person_id: str, net: Unit) -> bool:
     if timing["per"] == "deal" and not net.deal:
         return True
     if timing.get("periods") is not None:
         return net.since < _start_back(calc, int(timing["periods"]) - 1)
-    return bool(_events_of(calc, timing, net.deal))
+    if timing["per"] == "deal":
+        return bool(_events_of(calc, timing, net.deal))
+    return any(net.since <= day < calc.period.end for day in _days_that_release(calc, timing, person_id))
 
 
-def _by_instalments(calc: Calculation, doc: Doc, net: Unit) -> Figure:
+def _days_that_release(calc: Calculation, timing: Doc, person_id: str) -> Iterator[date]:
+    """Yield the days of the events of a person, or of everybody's where no column names the person."""
+    who = timing.get("person")
+    for row in calc.company.table(timing["table"]):
+        day = day_of(row, timing["date"])
+        if day is not None and (who is None or text_of(row, who) == person_id):
+            yield day
+
+
+def _by_instalments(calc: Calculation, doc: Doc, _: str, net: Unit) -> Figure:
     """Return what the instalments up to now come to; the last one takes the fen that is left."""
     timing = doc["timing"]
     count = int(timing["equal"]) if timing.get("equal") else len(timing["shares"])
@@ -230,7 +241,7 @@ def _by_instalments(calc: Calculation, doc: Doc, net: Unit) -> Figure:
     return _share_of(calc, doc, net, sum((read(each) for each in timing["shares"][:done]), Fraction(0)))
 
 
-_RELEASES: dict[str, Callable[[Calculation, Doc, Unit], Figure]] = {
+_RELEASES: dict[str, Callable[[Calculation, Doc, str, Unit], Figure]] = {
     "milestones": _by_milestones,
     "on_cash": _by_cash,
     "holdback": _by_holdback,
@@ -241,7 +252,7 @@ _RELEASES: dict[str, Callable[[Calculation, Doc, Unit], Figure]] = {
 def _start_back(calc: Calculation, periods: int) -> date:
     span = calc.period
     for _ in range(periods):
-        span = period_before(span, calc.plan["settles"])
+        span = period_before(span, calc.plan["settles"], calc.fiscal)
     return span.start
 
 
