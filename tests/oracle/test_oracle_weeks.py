@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ YEAR = FiscalWeeks(1, 1)
 def test_each_quarter_has_months_of_four_four_and_five_weeks() -> None:
     starts = [*YEAR.months_of(2026), YEAR.opening(2027)]
 
-    weeks = [(later - start).days // 7 for start, later in zip(starts, starts[1:], strict=False)]
+    weeks = [(later - start).days // 7 for start, later in itertools.pairwise(starts)]
 
     assert weeks[:11] == [4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 4]
     assert weeks[11] == 6  # 29 December 2025 to 3 January 2027 are 53 weeks.
