@@ -35,15 +35,26 @@ def pieces_of(calc: Calculation, doc: Doc) -> list[Piece]:
 
 
 def _shares_left_open(calc: Calculation, doc: Doc, known: list[Piece], unknown: list[Piece]) -> list[Piece]:
-    """Return the pieces, without the shares of pools of which nobody can tell who takes part (O-34)."""
-    if doc["method"]["kind"] != "pool":
+    """Return the pieces, without the shares and prizes that hang on who takes part (O-34)."""
+    method = doc["method"]
+    if method["kind"] not in ("pool", "contest"):
         return known
-    among = doc["method"]["among"]
-    groups = {calc.group_name(piece.person, among) for piece in unknown}
+    unsure = [
+        piece.person for piece in unknown if method["kind"] == "pool" or _placed(calc, method, piece.person)
+    ]
+    groups = {calc.group_name(person, method["among"]) for person in unsure}
     return [
-        piece._replace(amount=None) if calc.group_name(piece.person, among) in groups else piece
+        piece._replace(amount=None)
+        if calc.group_name(piece.person, method["among"]) in groups
+        and (method["kind"] == "pool" or _placed(calc, method, piece.person))
+        else piece
         for piece in known
     ]
+
+
+def _placed(calc: Calculation, method: Doc, person: Participant) -> bool:
+    figure = calc.figure(person, method["by"])
+    return figure is not None and (method.get("at_least") is None or figure >= read(method["at_least"]))
 
 
 def takes_part(calc: Calculation, person: Participant, doc: Doc) -> bool | None:

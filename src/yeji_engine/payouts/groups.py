@@ -71,7 +71,10 @@ def _shared(bench: PayBench, whole: Number, weight: Number, weights: Number, gro
 
 
 def contest(bench: PayBench, method: Contest) -> Number:
-    """Return the prize of the rank; whoever has no figure has no known prize, and the others are ranked."""
+    """Return the prize of the rank; whoever has no figure has no known prize, and the others are ranked.
+
+    Whoever has one and may or may not take part leaves the prizes of all who are ranked open.
+    """
     figure = bench.formula(method.by)
     placed = ~is_missing(figure)
     if method.at_least is not None:
@@ -80,6 +83,10 @@ def contest(bench: PayBench, method: Contest) -> Number:
     group = [*bench.group(method.among), placed]
     rank = bench.sheet.hold(ranked("rank", None, group, [(figure, True)]))
     prize = _tied_prize(bench, method, figure, rank, group)
+    if bench.takes_part is not None:
+        unsure = choose(is_missing(bench.takes_part), number(1), number(0))
+        unsure_ones = bench.sheet.hold(ranked("sum", bench.sheet.hold(unsure), group, []))
+        prize = bench.known_only(prize, bench.sheet.hold(unsure_ones.equals(number(0))))
     given = choose(placed, prize, choose(is_missing(figure), missing_number(), number(0)))
     return bench.note(Operation.CONTEST, given, quantity=figure, lower=rank, shown=placed)
 
