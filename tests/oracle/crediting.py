@@ -54,7 +54,7 @@ def credited(count: Doc, span: Span, company: Company, asked: Asked, currency: s
     left: list[Uncredited] = []
     for row in company.table(count["table"]):
         day = day_of(row, count["date"])
-        if not span.holds(day) or not _counts(count, row, asked):
+        if not span.holds(day) or not counts_row(count, row, asked):
             continue
         assert day is not None
         for line in credited_row(count, row, day, company=company, asked=asked, currency=currency):
@@ -135,7 +135,7 @@ def _split_rows(credit: Doc, row: Row, day: date, company: Company) -> list[tupl
     ]
 
 
-def _counts(count: Doc, row: Row, asked: Asked) -> bool:
+def counts_row(count: Doc, row: Row, asked: Asked) -> bool:
     """Return whether a row of the window counts: its filter holds, and it has what is counted (O-10)."""
     if count.get("where") is not None and asked(count["where"], row) is not True:
         return False

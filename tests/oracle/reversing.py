@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.oracle.company import day_of, figure_of, key_of, text_of
-from tests.oracle.crediting import Line, credited_row
+from tests.oracle.crediting import Line, counts_row, credited_row
 from tests.oracle.figures import Doc, Figure, Row, proportion, rounded, rounding_of, total
 from tests.oracle.spans import whole_months
 
@@ -79,7 +79,7 @@ def as_deals_now(calc: Calculation, doc: Doc, person_id: str) -> list[Line]:
     found, own_days = [], calc.counted_days("period")
     for each in returns(calc, doc):
         row = _row_of(calc, doc, each.deal) if own_days.holds(each.day) else None
-        if row is not None:
+        if row is not None and counts_row(calc.measure_doc(doc["deal"])["count"], row, calc.of_row):
             found += _negative(calc, doc, row, each)
     return [line for line in found if line.person_id == person_id]
 

@@ -31,6 +31,7 @@ from yeji_engine.graph.expressions import (
     text,
 )
 from yeji_engine.graph.frames import Frame
+from yeji_engine.graph.lowering import Lowering
 from yeji_engine.graph.sheets import Sheet
 from yeji_engine.graph.totals import rows, rows_where, total
 from yeji_engine.language.canonical import canonical
@@ -99,7 +100,7 @@ def _counted_there(count: Count, table: str, rule: Reversal) -> Count:
         # The money came back in the currency of the sale, at the rate of the sale.
         exchange = shape.exchange.model_copy(update={"date": count.date})
         shape = shape.model_copy(update={"exchange": exchange})
-    return count.model_copy(update={"table": table, "date": EVENT_DATE, "deal": shape})
+    return count.model_copy(update={"table": table, "date": EVENT_DATE, "deal": shape, "where": None})
 
 
 def _schema(source: TableSchema, name: str, frame: Frame) -> TableSchema:
@@ -126,6 +127,19 @@ def _keyed(job: Job, count: Count) -> Frame:
         for key in (count.row_key or job.schemas[count.table].key)
     ]
     return table.extend({"_key": keys[0].joined(*keys[1:])})
+
+
+def _that_count(job: Job, count: Count, deals: Frame) -> Frame:
+    """Deals for which the measure's filter holds as they were sold: their returns count, no others.
+
+    What came back stands below zero, so a filter such as `amount >= 10000` cannot be asked of it.
+    """
+    if count.where is None:
+        return deals
+    sheet = Sheet(deals)
+    lowering = Lowering(sheet, sheet.frame().sorted, job.plan.precision.ratio)
+    counts = sheet.hold(lowering.truth(job.formula(count.where)).known())
+    return sheet.frame().where(counts).keep(*deals.columns)
 
 
 def _returns(job: Job, rule: Reversal, until: date) -> Frame:
@@ -171,7 +185,7 @@ def _of_closed_periods(job: Job, priced: _Priced, count: Count) -> Frame:
 def _sold_back(job: Job, priced: _Priced, count: Count, until: date) -> Frame:
     """Deals and, for each return, the same deal with what came back below zero, on the day of the return."""
     rule, returns = priced.rule, _returns(job, priced.rule, until)
-    keyed = _keyed(job, count)
+    keyed = _that_count(job, count, _keyed(job, count))
     columns = [name for name in keyed.columns if name != "_key"]
     take = {rule.date: "_returned_on"} | ({rule.amount: "_back"} if rule.amount is not None else {})
     came_back = keyed.join(returns, {"_key": rule.deal}, take)
