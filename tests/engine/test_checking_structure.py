@@ -29,6 +29,12 @@ from yeji_engine.language.kinds import Kind
 from yeji_engine.tables.schema import Column, ColumnKind, TableSchema
 
 OTHER = {"unit": "number", "direction": "up", "formula": "sales * 1"}
+COUNTED_BY_FORMULA = {
+    "unit": "money",
+    "direction": "up",
+    "count": {name: part for name, part in SALES["count"].items() if name != "column"}  # type: ignore[attr-defined]  # a mapping
+    | {"figure": "amount * 2"},
+}
 ROLLED = {"unit": "money", "direction": "up", "roll_up": {"of": "sales", "include_own": "否"}}
 PER_DEAL = {"per": "deal", "deal": "sales", "method": {"running": "each_deal"}}
 REVERSAL = {"table": "refunds", "deal": "order_id", "date": "refund_date", "how": "exact"}
@@ -116,16 +122,42 @@ def measure(change: Raw, name: str = "more") -> dict[str, Raw]:
             "running has no effect",
         ),
         (
-            component(EARNED | {"reversal": REVERSAL | {"months": "12"}}),
+            component(PER_DEAL | EARNED | {"reversal": REVERSAL | {"months": "12"}}),
             "reversal-months",
             "要同时写",
             "belong together",
         ),
         (
-            component(EARNED | {"reversal": REVERSAL | {"how": "time_proportional"}}),
+            component(PER_DEAL | EARNED | {"reversal": REVERSAL | {"how": "time_proportional"}}),
             "reversal-months",
             "months 与 how: time_proportional",
             "months and how: time_proportional",
+        ),
+        (
+            component(EARNED | {"reversal": REVERSAL | {"how": "replay"}}),
+            "deal-missing",
+            "要看单据",
+            "at their returns, but deal is missing",
+        ),
+        (
+            component(EARNED | {"deal": "sales"}),
+            "reversal-per-deal",
+            "exact 扣回每单所得",
+            "exact takes back what a deal earned",
+        ),
+        (
+            measure(COUNTED_BY_FORMULA)
+            | component(PER_DEAL | EARNED | {"deal": "more", "reversal": REVERSAL | {"how": "re_rated"}}),
+            "reversal-column",
+            "more 不汇总一列金额",
+            "more counts no column",
+        ),
+        (
+            measure(COUNTED_BY_FORMULA)
+            | component(PER_DEAL | EARNED | {"deal": "more", "reversal": REVERSAL | {"amount": "amount"}}),
+            "reversal-column",
+            "看不出退货退掉其中多少",
+            "how much of a deal came back",
         ),
         (
             {"settlement": {"draw": {"kind": "non_recoverable", "amount": "500", "year_end": "carry"}}},
@@ -180,7 +212,8 @@ def test_parts_that_miss_each_other_are_said(change: Raw, code: str, zh: str, en
     "change",
     [
         component(PER_DEAL),
-        component(EARNED) | {"settlement": {"deduction_limit": {"share": "20%", "minimum_wage": "2000"}}},
+        component(PER_DEAL | EARNED)
+        | {"settlement": {"deduction_limit": {"share": "20%", "minimum_wage": "2000"}}},
         component({"deal": "sales", "base": DROP, "method": dict.fromkeys(TIERS, DROP) | EVENT}),
         {"effective": {"from": "2026-01-01", "to": "2026-01-02"}},
         {"fiscal": {"year_starts": "04-01"}},
@@ -448,6 +481,22 @@ def test_deals_of_a_table_that_is_not_known_have_no_names_yet() -> None:
     assert names_of(plan).of_deal("sales") is None
     assert names_of(plan, OWN).columns("deals") is None
     assert names_of(plan).of_deal("rolled") is None
+
+
+CONTEST = {"kind": "contest", "by": "sales", "among": "plan", "prizes": ["5000"], "ties": "share"}
+
+
+def test_what_people_settle_between_them_is_not_priced_deal_by_deal() -> None:
+    found = findings(method(CONTEST) | component({"per": "deal", "deal": "sales", "method": CONTEST}))
+
+    assert "group-per-deal" in {each.code for each in found}
+
+
+@pytest.mark.parametrize("how", ["re_rated", "replay"])
+def test_a_component_of_the_period_may_price_the_returns_of_its_deals(how: str) -> None:
+    change = component(EARNED | {"deal": "sales", "reversal": REVERSAL | {"how": how, "amount": "amount"}})
+
+    assert not {"deal-not-needed", "deal-missing", "reversal-per-deal"} & set(codes(findings(change)))
 
 
 def test_a_plan_without_scorecard_has_no_score() -> None:

@@ -12,6 +12,7 @@ from yeji_engine.documents.measures import Aggregate, Count, Measure
 from yeji_engine.documents.methods import (
     Contest,
     Event,
+    Pool,
     Priced,
     RunningTotal,
     TierMode,
@@ -22,6 +23,7 @@ from yeji_engine.documents.plan import DrawKind, Plan
 from yeji_engine.errors import Diagnostic, Words
 
 _SOURCES = ("count", "roll_up", "pay_below", "reading", "formula")
+_OF_WHAT_A_DEAL_EARNED = frozenset({Clawback.EXACT, Clawback.TIME_PROPORTIONAL})
 _RECOVERABLE = frozenset({DrawKind.RECOVERABLE, DrawKind.RECOVERABLE_GUARANTEE})
 _RECOVERY = ("recovery_share", "recovery_after", "year_end", "leaver")
 
@@ -196,14 +198,17 @@ def _component(seen: Subject, component: Component, path: Path) -> Iterator[Diag
             Words("没有写 base:按什么计价?", "base is missing: what is priced?"),
             Words("写一个指标,例如 base: 销售额。", "Name a measure, such as base: sales."),
         )
-    needs_deal = component.per == "deal" or isinstance(component.method, Event)
+    # Returns name deals: without the measure whose rows they are, they would be passed over in silence.
+    needs_deal = (
+        component.per == "deal" or isinstance(component.method, Event) or component.reversal is not None
+    )
     if needs_deal and component.deal is None:
         yield seen.error(
             "deal-missing",
             (*path, "deal"),
             Words(
-                "逐单计算,没有写 deal:哪个指标的行是「单」?",
-                "it looks at deals, but deal is missing: the rows of which measure?",
+                "要看单据 (逐单计算或退货扣回),没有写 deal:哪个指标的行是「单」?",
+                "it looks at deals, or at their returns, but deal is missing: the rows of which measure?",
             ),
             Words("写一个从记录中数的指标。", "Name a measure that is counted from records."),
         )
@@ -211,8 +216,23 @@ def _component(seen: Subject, component: Component, path: Path) -> Iterator[Diag
         yield from _deal(seen, component, path)
         if not needs_deal:
             yield _deal_not_needed(seen, path)
+    if component.per == "deal" and isinstance(component.method, Pool | Contest):
+        yield seen.error(
+            "group-per-deal",
+            (*path, "per"),
+            Words(
+                "竞赛与奖金池在人与人之间分,不能逐单计价。", "contests and pools are settled between people."
+            ),
+            Words("写 per: period。", "Write per: period."),
+        )
+    yield from _reversal(seen, component, path)
+
+
+def _reversal(seen: Subject, component: Component, path: Path) -> Iterator[Diagnostic]:
     back = component.reversal
-    if back is not None and (back.how is Clawback.TIME_PROPORTIONAL) != (back.months is not None):
+    if back is None:
+        return
+    if (back.how is Clawback.TIME_PROPORTIONAL) != (back.months is not None):
         yield seen.error(
             "reversal-months",
             (*path, "reversal", "months"),
@@ -221,6 +241,31 @@ def _component(seen: Subject, component: Component, path: Path) -> Iterator[Diag
                 "months and how: time_proportional belong together.",
             ),
             Words("写整个期限的月数,例如 12。", "Write the whole term in months, like 12."),
+        )
+    if component.per == "period" and back.how in _OF_WHAT_A_DEAL_EARNED:
+        yield seen.error(
+            "reversal-per-deal",
+            (*path, "reversal", "how"),
+            Words(
+                f"{back.how} 扣回每单所得,但激励项按期计价,没有每单的所得。",
+                f"{back.how} takes back what a deal earned, but the component is priced by the period.",
+            ),
+            Words("写 per: deal,或 how: re_rated、replay。", "Write per: deal, or how: re_rated or replay."),
+        )
+    measure = seen.plan.measures.get(component.deal or "")
+    counts_no_column = measure is not None and measure.count is not None and measure.count.column is None
+    if counts_no_column and (back.how is Clawback.RE_RATED or back.amount is not None):
+        yield seen.error(
+            "reversal-column",
+            (*path, "reversal", "how"),
+            Words(
+                f"{component.deal} 不汇总一列金额,看不出退货退掉其中多少。",
+                f"{component.deal} counts no column: nobody can tell how much of a deal came back.",
+            ),
+            Words(
+                "deal 写一个汇总金额列 (column) 的指标;整单退的不写 amount,用 exact 或 replay。",
+                "Name a deal measure with a column; for whole deals leave out amount and use exact or replay.",
+            ),
         )
 
 
