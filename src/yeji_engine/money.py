@@ -41,10 +41,18 @@ _MODES: Final[Mapping[str, str]] = {
 def rounded(figure: Decimal, decimals: int, mode: str = "half_up") -> Decimal:
     """Return `figure` with `decimals` digits after the point; half_up goes away from zero.
 
+    *errors*: NumberTooLarge where that would take more than 60 digits.
+
     >>> rounded(Decimal("-33.335"), 2)
     Decimal('-33.34')
     """
-    return figure.quantize(Decimal(1).scaleb(-decimals), rounding=_MODES[mode], context=_WIDE)
+    _must_be_figures(figure)
+    try:
+        found = figure.quantize(Decimal(1).scaleb(-decimals), rounding=_MODES[mode], context=_WIDE)
+    except InvalidOperation as fault:
+        raise NumberTooLarge(f"{figure} to {decimals} decimals has more than {_WIDE.prec} digits") from fault
+    # Nobody is owed minus nothing.
+    return found.copy_abs() if found.is_zero() else found
 
 
 def times(figure: Decimal, factor: Decimal) -> Decimal:
@@ -53,11 +61,15 @@ def times(figure: Decimal, factor: Decimal) -> Decimal:
     >>> times(Decimal("100000"), Decimal("0.015"))
     Decimal('1500.000')
     """
-    product = _EXACT.multiply(figure, factor)
+    _must_be_figures(figure, factor)
+    try:
+        product = _EXACT.multiply(figure, factor)
+    except Inexact as fault:
+        raise NumberTooLarge(f"{figure} × {factor} has more than {_EXACT.prec} digits") from fault
     exponent = product.as_tuple().exponent
     if isinstance(exponent, int) and -exponent > CARRY_DECIMALS:
         product = rounded(product, CARRY_DECIMALS)
-    if abs(product) >= LARGEST:
+    if product.copy_abs() >= LARGEST:
         raise NumberTooLarge(f"{figure} × {factor} is 10^13 or more")
     return product
 
@@ -68,6 +80,7 @@ def quotient(part: Decimal, whole: Decimal, decimals: int, mode: str = "half_up"
     >>> quotient(Decimal(920000), Decimal(1000000), 6)
     Decimal('0.920000')
     """
+    _must_be_figures(part, whole)
     if whole == 0:
         return None
     exact = Fraction(part) / Fraction(whole)
@@ -98,7 +111,8 @@ def shared(total: Decimal, weights: Sequence[tuple[str, Decimal]], decimals: int
     {'a': Decimal('33.34'), 'b': Decimal('33.33'), 'c': Decimal('33.33')}
     """
     _check_weights(total, weights, decimals)
-    units = int(abs(total).scaleb(decimals))
+    # Contexts are named: the usual one carries 28 digits and would lose the rest in silence.
+    units = int(total.copy_abs().scaleb(decimals, context=_EXACT))
     whole = sum(Fraction(weight) for _, weight in weights)
     exact = {key: Fraction(weight) * units / whole for key, weight in weights}
     parts = {key: int(share) for key, share in exact.items()}
@@ -106,10 +120,17 @@ def shared(total: Decimal, weights: Sequence[tuple[str, Decimal]], decimals: int
     for key in sorted(exact, key=lambda key: (parts[key] - exact[key], key))[:missing]:
         parts[key] += 1
     sign = -1 if total < 0 else 1
-    return {key: Decimal(sign * part).scaleb(-decimals) for key, part in parts.items()}
+    return {key: Decimal(sign * part).scaleb(-decimals, context=_EXACT) for key, part in parts.items()}
+
+
+def _must_be_figures(*figures: object) -> None:
+    for figure in figures:
+        if not isinstance(figure, Decimal) or not figure.is_finite():
+            raise TypeError(f"not an exact figure: {figure!r}")
 
 
 def _check_weights(total: Decimal, weights: Sequence[tuple[str, Decimal]], decimals: int) -> None:
+    _must_be_figures(total, *(weight for _, weight in weights))
     if any(weight < 0 for _, weight in weights) or not any(weight > 0 for _, weight in weights):
         raise ValueError("weights must not be negative, and one must be positive")
     if len({key for key, _ in weights}) != len(weights):
