@@ -6,7 +6,6 @@ the n-th has the grade of the n-th place, and the plan says where those go who t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 
 from yeji_engine.binding.bench import Bench
@@ -32,24 +31,12 @@ from yeji_engine.graph.expressions import (
 from yeji_engine.graph.frames import Named
 from yeji_engine.graph.sheets import Sheet
 from yeji_engine.graph.totals import last_text, rows, rows_where
+from yeji_engine.scores.aside import put_back, set_aside
 from yeji_engine.scores.calibration import Calibrated
 from yeji_engine.scores.places import NOBODY, places, reserve
 
 POOLED = "pooled"
 """Group of everybody whose own group is too small; other groups are called `own|…`."""
-
-
-@dataclass(frozen=True)
-class _Standing:
-    """Columns of the period sheet that say who is ranked where."""
-
-    inside: Truth
-    """Whether the quotas concern the person; missing where it cannot be told."""
-    ranked: Truth
-    """Inside, with a score, and no place reserved by an appeal."""
-    group: Text
-    people: Named
-    """The sheet as it stood then, as rows."""
 
 
 def distributed(
@@ -63,86 +50,91 @@ def distributed(
     if rule is None:
         raise TypeError("no distribution is asked for")
     counted = decided if decided is not None and rule.appealed == "counts" else None
-    standing = _stand(bench, rule, score, counted)
-    groups = _groups(bench, grades, rule, standing, counted)
+    inside = truth(True) if rule.exclude is None else bench.sheet.hold(~bench.condition(rule.exclude))
+    people = _people(bench, rule, score, inside, counted)
+    groups = _groups(bench, grades, rule, people)
+    sheet = Sheet(people.where(people.truth("ranked")))
     lines = [f"upto_{at}" for at in range(1, len(grades.scale) + 1)]
-    take = {"heads": "quota_heads", **{line: f"quota_{line}" for line in lines}}
-    bench.sheet.attach(groups, {"quota_group": "quota_group"}, take)
-    frame = bench.sheet.frame()
-    place = _place(bench, rule, standing, score)
-    found = missing_number()
-    for at, line in reversed(list(enumerate(lines, start=1))):
-        found = choose(place <= frame.number(f"quota_{line}"), number(at), found)
-    by_quota = bench.sheet.hold(choose(standing.ranked, found, missing_number()))
+    sheet.attach(groups, {"group": "group"}, {name: name for name in ("heads", *lines)})
+    _put_grade(sheet, rule, lines)
+    frame = put_back(bench, "quota", sheet, ("place", "heads", "grade"))
+    by_quota = frame.number("quota_grade")
     bench.note(
         Operation.QUOTA,
         number(0),
-        quantity=place,
+        quantity=frame.number("quota_place"),
         lower=frame.number("quota_heads"),
         factor=by_quota,
         label=rule.among,
         shown=~is_missing(by_quota),
     )
-    after = choose(standing.inside, by_quota, by_score)
+    after = choose(inside, by_quota, by_score)
     return bench.sheet.hold(after if counted is None else choose(counted.appealed, by_score, after))
 
 
-def _stand(bench: Bench, rule: Distribution, score: Number, counted: Calibrated | None) -> _Standing:
-    sheet = bench.sheet
-    inside = truth(True) if rule.exclude is None else sheet.hold(~bench.condition(rule.exclude))
-    concerned = sheet.put("quota_inside", inside.known())
-    own = _group_name(bench, rule)
-    size = sheet.hold(ranked("count", None, [concerned, own], []))
-    small = sheet.put("quota_pooled", size < number(rule.small_group))
-    group = sheet.put("quota_group", choose_text(small, text(POOLED), own))
-    scored = sheet.put("quota_scored", concerned & ~is_missing(score))
-    ranked_here = sheet.put("quota_ranked", scored if counted is None else scored & ~counted.appealed)
-    people = bench.job.program.step("sheet_ranked", sheet.settle())
-    sheet.rest_on(people)
-    return _Standing(inside, ranked_here, group, people)
+def _people(
+    bench: Bench, rule: Distribution, score: Number, inside: Truth, counted: Calibrated | None
+) -> Named:
+    """Add the step of all whom the quotas concern: group, score, who is ranked, whose place is reserved."""
+    columns: dict[str, Value] = {"score": score, "inside": inside.known(), "own": _group_name(bench, rule)}
+    if rule.among == "team":
+        columns["team_id"] = bench.scope("team_id")
+    if counted is not None:
+        columns |= {"appealed": counted.appealed, "appeal_place": counted.appeal_place}
+    everybody = set_aside(bench, "quota_given", columns).frame()
+    sheet = Sheet(everybody.where(everybody.truth("inside")))
+    frame = sheet.frame()
+    size = sheet.hold(ranked("count", None, [frame.text("own")], []))
+    sheet.put("group", choose_text(size < number(rule.small_group), text(POOLED), frame.text("own")))
+    scored = sheet.put("scored", ~is_missing(frame.number("score")))
+    sheet.put("ranked", scored if counted is None else scored & ~frame.truth("appealed"))
+    return bench.job.program.step("quota_people", sheet.frame())
 
 
 def _group_name(bench: Bench, rule: Distribution) -> Text:
     if rule.among == "plan":
-        return bench.sheet.put("quota_own", text("own"))
+        return text("own")
     named = bench.scope("team_id" if rule.among == "team" else "role")
     if not isinstance(named, Text):
         raise TypeError("teams and roles are texts")
-    return bench.sheet.put("quota_own", text("own").joined(known_text(named, text(""))))
+    return text("own").joined(known_text(named, text("")))
 
 
-def _place(bench: Bench, rule: Distribution, standing: _Standing, score: Number) -> Number:
-    """Return the n in «the n-th of the group», those who tie taken as the plan says."""
-    sheet, partition = bench.sheet, [standing.ranked, standing.group]
+def _put_grade(sheet: Sheet, rule: Distribution, lines: list[str]) -> None:
+    """Put the n of «the n-th of the group», those who tie taken as the plan says, and the grade of that place."""
+    frame = sheet.frame()
+    group, score = frame.text("group"), frame.number("score")
     if rule.ties_at_line == "by_id":
-        order: list[tuple[Value, bool]] = [(score, True), (bench.scope("person_id"), False)]
-        return sheet.hold(ranked("row_number", None, partition, order))
-    first = sheet.hold(ranked("rank", None, partition, [(score, True)]))
-    if rule.ties_at_line == "all_up":
-        return first
-    tied = sheet.hold(ranked("count", None, [*partition, score], []))
-    return sheet.hold(first + tied - number(1))
+        order: list[tuple[Value, bool]] = [(score, True), (frame.text("person_id"), False)]
+        place = sheet.put("place", ranked("row_number", None, [group], order))
+    else:
+        place = ranked("rank", None, [group], [(score, True)])
+        if rule.ties_at_line == "all_down":
+            tied = sheet.hold(ranked("count", None, [group, score], []))
+            place = sheet.hold(place) + tied - number(1)
+        place = sheet.put("place", place)
+    grade = missing_number()
+    for at, line in reversed(list(enumerate(lines, start=1))):
+        grade = choose(place <= frame.number(line), number(at), grade)
+    sheet.put("grade", grade.widened())
 
 
 # -- one row per group -------------------------------------------------------------------
 
 
-def _groups(
-    bench: Bench, grades: Grades, rule: Distribution, standing: _Standing, counted: Calibrated | None
-) -> Named:
-    """Add the step of all groups: quota_group, heads, and up to which place each grade reaches."""
-    concerned = standing.people.where(standing.people.truth("quota_inside"))
-    totals: dict[str, Value] = {"ranked": rows_where(standing.ranked)}
+def _groups(bench: Bench, grades: Grades, rule: Distribution, people: Named) -> Named:
+    """Add the step of all groups: group, heads, and up to which place each grade reaches."""
+    totals: dict[str, Value] = {"ranked": rows_where(people.truth("ranked"))}
     if rule.among == "team":
-        totals["team_id"] = last_text(concerned.text("team_id"))
-    for at in range(1, len(grades.scale) + 1):
-        if counted is not None:
-            taken = concerned.truth("quota_scored") & counted.appeal_place.equals(number(at)).known()
-            totals[f"reserved_{at}"] = rows_where(taken)
-    sheet = Sheet(concerned.group(["quota_group"], totals))
+        totals["team_id"] = last_text(people.text("team_id"))
+    if "appealed" in people.columns:
+        for at in range(1, len(grades.scale) + 1):
+            here = people.truth("appealed") & people.number("appeal_place").equals(number(at))
+            totals[f"reserved_{at}"] = rows_where(people.truth("scored") & here)
+    sheet = Sheet(people.group(["group"], totals))
     _put_lines(bench, grades, rule, sheet)
     kept = [f"upto_{at}" for at in range(1, len(grades.scale) + 1)]
-    return bench.job.program.step("quota_groups", sheet.frame().keep("quota_group", "heads", *kept))
+    return bench.job.program.step("quota_groups", sheet.frame().keep("group", "heads", *kept))
 
 
 def _put_lines(bench: Bench, grades: Grades, rule: Distribution, sheet: Sheet) -> None:
@@ -173,7 +165,7 @@ def _by_unit_grade(
     """
     unit = _unit_grade(bench, sheet)
     heads = sheet.frame().number("heads")
-    pooled = sheet.hold(sheet.frame().text("quota_group").equals(text(POOLED)))
+    pooled = sheet.hold(sheet.frame().text("group").equals(text(POOLED)))
     found = counts
     for grade, quotas in rule.by_unit_grade.items():
         own = places(sheet, names, quotas, rule, heads)

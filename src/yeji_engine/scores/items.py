@@ -132,7 +132,7 @@ def _rated(scored: Scored, rating: RatingScore, document: Scorecard) -> tuple[Nu
     bench = scored.bench
     mark = weighted_mark(bench, document.raters, scored.slot)
     if document.raters.normalise != "none":
-        mark = normalised(bench, document.raters, mark, scored.takes)
+        mark = normalised(bench, document.raters, mark, scored.takes, scored.slot)
     best = number(rating.out_of)
     share = bench.ratio(mark, best)
     earned = bench.note(

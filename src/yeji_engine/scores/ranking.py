@@ -21,8 +21,13 @@ from yeji_engine.graph.expressions import (
     number,
     ranked,
 )
+from yeji_engine.graph.sheets import Sheet
+from yeji_engine.scores.aside import put_back, set_aside
 from yeji_engine.scores.methods import Scored
 from yeji_engine.scores.rating import sum_of_marks
+
+Among = Choice["plan", "team", "role"]
+_GROUP_COLUMNS: dict[Among, tuple[str, ...]] = {"plan": (), "team": ("team_id",), "role": ("role",)}
 
 
 def by_place(scored: Scored, scoring: RankScore, direction: Direction) -> Number:
@@ -36,41 +41,55 @@ def by_comparison(scored: Scored, scoring: ComparisonScore) -> tuple[Number, Num
     Sums of fewer raters than somebody else of the group has cannot be compared and are missing.
     """
     summed, raters = sum_of_marks(scored.bench, scored.slot)
-    group = [*group_of(scored.bench, scoring.among), scored.takes.known()]
-    most = scored.bench.sheet.hold(ranked("largest", raters, group, []))
-    alike = raters.equals(most)
-    figure = scored.bench.sheet.hold(choose(alike, summed, missing_number()))
+    name = f"raters_{scored.slot}"
+    sheet = set_aside(
+        scored.bench, name, {"raters": raters, "takes": scored.takes, **_group(scored.bench, scoring.among)}
+    )
+    frame = sheet.frame()
+    group = [frame.truth("takes"), *(frame.any(column) for column in _GROUP_COLUMNS[scoring.among])]
+    sheet.put("most", ranked("largest", frame.number("raters"), group, []))
+    most = put_back(scored.bench, name, sheet, ["most"]).number(f"{name}_most")
+    figure = scored.bench.sheet.hold(choose(raters.equals(most), summed, missing_number()))
     return _points(scored, scoring, figure, more_is_better=scoring.counts == "wins"), figure
 
 
-def group_of(bench: Bench, among: Choice["plan", "team", "role"]) -> list[Value]:
-    """Return the values that people of one group share."""
-    columns = {"plan": [], "team": ["team_id"], "role": ["role"]}
-    return [bench.scope(column) for column in columns[among]]
+def _group(bench: Bench, among: Among) -> dict[str, Value]:
+    return {column: bench.scope(column) for column in _GROUP_COLUMNS[among]}
 
 
 def _points(
     scored: Scored, scoring: RankScore | ComparisonScore, figure: Number, *, more_is_better: bool
 ) -> Number:
-    bench = scored.bench
-    taking = bench.sheet.hold(scored.takes.known() & ~is_missing(figure))
-    partition = [taking, *group_of(bench, scoring.among)]
-    people = bench.sheet.hold(ranked("count", None, partition, []))
-    first = bench.sheet.hold(ranked("rank", None, partition, [(figure, more_is_better)]))
-    behind = bench.sheet.hold(people.widened() - first + number(1))
-    if scoring.ties == "average":
-        tied = bench.sheet.hold(ranked("count", None, [*partition, figure], []))
-        # (n − (first + last) ÷ 2 + 1) ÷ n, with last = first + tied − 1, as one quotient.
-        share = bench.ratio(behind + behind - tied + number(1), people + people)
-    else:
-        share = bench.ratio(behind, people)
-    known = bench.sheet.hold(choose(taking, share, missing_number()))
+    bench, name = scored.bench, f"ranked_{scored.slot}"
+    taking = scored.takes.known() & ~is_missing(figure)
+    sheet = set_aside(bench, name, {"taking": taking, "figure": figure, **_group(bench, scoring.among)})
+    _put_share(bench, sheet, scoring, more_is_better=more_is_better)
+    frame = put_back(bench, name, sheet, ("share", "first", "people"))
+    share = frame.number(f"{name}_share")
     return bench.note(
         Operation.SCORE,
-        scored.of_full(known),
+        scored.of_full(share),
         quantity=figure,
-        lower=first,
-        upper=people,
-        factor=known,
+        lower=frame.number(f"{name}_first"),
+        upper=frame.number(f"{name}_people"),
+        factor=share,
         label=scored.kind,
     )
+
+
+def _put_share(
+    bench: Bench, sheet: Sheet, scoring: RankScore | ComparisonScore, *, more_is_better: bool
+) -> None:
+    """Put (n − rank + 1) ÷ n on the sheet, missing for those who are not ranked."""
+    frame, rounding = sheet.frame(), bench.quotient
+    taking, figure = frame.truth("taking"), frame.number("figure")
+    group = [taking, *(frame.any(column) for column in _GROUP_COLUMNS[scoring.among])]
+    people = sheet.put("people", ranked("count", None, group, []))
+    first = sheet.put("first", ranked("rank", None, group, [(figure, more_is_better)]))
+    part, whole = sheet.hold(people.widened() - first + number(1)), people
+    if scoring.ties == "average":
+        # (n − (first + last) ÷ 2 + 1) ÷ n, with last = first + tied − 1, doubled above and below.
+        tied = sheet.hold(ranked("count", None, [*group, figure], []))
+        part, whole = sheet.hold(part + part - tied + number(1)), sheet.hold(people + people)
+    share = part.over(whole, rounding.decimals, rounding.mode)
+    sheet.put("share", choose(taking, share, missing_number()))
