@@ -458,3 +458,22 @@ def ranked(
     if function in COUNTING or operand is None:
         return Number(node, narrow())
     return Number(node, wide(operand.scale))
+
+
+def columns_in(node: Node, side: str | None = None) -> set[str]:
+    """Return the names of the columns that an expression reads; of a join condition, those of one side."""
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        match waiting.pop():
+            case Column(name, of):
+                if side is None or of == side:
+                    found.add(name)
+            case Apply(_, operands):
+                waiting.extend(operands)
+            case Ranked(_, operand, partition, order):
+                waiting.extend(partition)
+                waiting.extend(n for n, _ in order)
+                if operand is not None:
+                    waiting.append(operand)
+    return found

@@ -72,7 +72,7 @@ class Frame:
 
     def select(self, columns: Mapping[str, Value]) -> Frame:
         """Keep exactly these columns."""
-        return _Select({n: v.type for n, v in columns.items()}, self, dict(columns), all_kept=False)
+        return Select({n: v.type for n, v in columns.items()}, self, dict(columns), all_kept=False)
 
     def keep(self, *names: str) -> Frame:
         """Keep exactly these columns as they are."""
@@ -90,11 +90,11 @@ class Frame:
             if name in self.columns:
                 raise ColumnUnknown(f"column {name!r} is there already")
         types = {**self.columns, **{n: v.type for n, v in columns.items()}}
-        return _Select(types, self, dict(columns), all_kept=True)
+        return Select(types, self, dict(columns), all_kept=True)
 
     def where(self, condition: Truth) -> Frame:
         """Keep the rows for which the condition holds (missing does not hold)."""
-        return _Where(self.columns, self, condition)
+        return Where(self.columns, self, condition)
 
     def join(
         self,
@@ -116,26 +116,26 @@ class Frame:
         types = {**self.columns, **{new: right._type(old, *Base) for old, new in take.items()}}
         if len(types) != len(self.columns) + len(take):
             raise ColumnUnknown(f"joined columns {list(take.values())} clash with {list(self.columns)}")
-        return _Join(types, self, right, dict(on), dict(take), how, condition)
+        return Join(types, self, right, dict(on), dict(take), how, condition)
 
     def without(self, right: Frame, on: Mapping[str, str]) -> Frame:
         """Keep the rows that have no partner on the right."""
         for left_name, right_name in on.items():
             self._type(left_name, *Base)
             right._type(right_name, *Base)
-        return _Without(self.columns, self, right, dict(on))
+        return Without(self.columns, self, right, dict(on))
 
     def group(self, keys: Sequence[str], totals: Mapping[str, Value]) -> Frame:
         """Return one row per key with totals made by the functions of `graph.totals`."""
         types = {**{k: self._type(k, *Base) for k in keys}, **{n: v.type for n, v in totals.items()}}
-        return _Group(types, self, tuple(keys), dict(totals))
+        return Group(types, self, tuple(keys), dict(totals))
 
     def union(self, *others: Frame) -> Frame:
         """Return the rows of all frames; columns are matched by name, number types must be equal."""
         for other in others:
             if dict(other.columns) != dict(self.columns):
                 raise TypeError(f"union of different columns: {dict(self.columns)} and {dict(other.columns)}")
-        return _Union(self.columns, (self, *others))
+        return Union(self.columns, (self, *others))
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,9 @@ def _source(frame: Frame, dialect: Dialect) -> str:
 
 
 @dataclass(frozen=True)
-class _Select(Frame):
+class Select(Frame):
+    """Columns made of the source's, beside all of them or instead of them."""
+
     source: Frame
     made: Mapping[str, Value]
     all_kept: bool
@@ -164,23 +166,33 @@ class _Select(Frame):
     def written(self, dialect: Dialect) -> str:
         kept = ["*"] if self.all_kept else []
         made = [f"{dialect.write(v.node)} AS {dialect.quoted(n)}" for n, v in self.made.items()]
-        return f"SELECT {', '.join(kept + made)} FROM {_source(self.source, dialect)}"
+        columns = ", ".join(kept + made)
+        if isinstance(self.source, Where):
+            rows, condition = self.source.source, self.source.condition
+            return f"SELECT {columns} FROM {_source(rows, dialect)} WHERE {dialect.write(condition.node)}"
+        return f"SELECT {columns} FROM {_source(self.source, dialect)}"
 
 
 @dataclass(frozen=True)
-class _Where(Frame):
+class Where(Frame):
+    """The rows of the source for which a condition holds."""
+
     source: Frame
     condition: Truth
 
     def written(self, dialect: Dialect) -> str:
-        names = ", ".join(dialect.quoted(c) for c in self.columns)
+        # What lies in the engine may have more columns than are known here.
+        all_known = not isinstance(self.source, Named)
+        names = "*" if all_known else ", ".join(dialect.quoted(c) for c in self.columns)
         return (
             f"SELECT {names} FROM {_source(self.source, dialect)} WHERE {dialect.write(self.condition.node)}"
         )
 
 
 @dataclass(frozen=True)
-class _Join(Frame):
+class Join(Frame):
+    """Rows of two relations that belong together; `take` maps right columns to their new names."""
+
     left: Frame
     right: Frame
     on: Mapping[str, str]
@@ -202,7 +214,9 @@ class _Join(Frame):
 
 
 @dataclass(frozen=True)
-class _Without(Frame):
+class Without(Frame):
+    """The rows of the left that have no partner on the right."""
+
     left: Frame
     right: Frame
     on: Mapping[str, str]
@@ -220,7 +234,9 @@ class _Without(Frame):
 
 
 @dataclass(frozen=True)
-class _Group(Frame):
+class Group(Frame):
+    """One row per key, with totals."""
+
     source: Frame
     keys: tuple[str, ...]
     totals: Mapping[str, Value]
@@ -233,7 +249,9 @@ class _Group(Frame):
 
 
 @dataclass(frozen=True)
-class _Union(Frame):
+class Union(Frame):
+    """The rows of all parts."""
+
     parts: tuple[Frame, ...]
 
     def written(self, dialect: Dialect) -> str:

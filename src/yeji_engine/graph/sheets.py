@@ -10,28 +10,10 @@ from collections.abc import Mapping
 from typing import Literal as Choice
 from typing import TypeVar
 
-from yeji_engine.graph.expressions import Apply, Column, Literal, Node, Ranked, Truth, Value
+from yeji_engine.graph.expressions import Column, Literal, Truth, Value, columns_in
 from yeji_engine.graph.frames import Frame
 
 V = TypeVar("V", bound=Value)
-
-
-def columns_in(node: Node) -> set[str]:
-    """Return the names of the columns that an expression reads."""
-    found: set[str] = set()
-    waiting = [node]
-    while waiting:
-        match waiting.pop():
-            case Column(name):
-                found.add(name)
-            case Apply(_, operands):
-                waiting.extend(operands)
-            case Ranked(_, operand, partition, order):
-                waiting.extend(partition)
-                waiting.extend(n for n, _ in order)
-                if operand is not None:
-                    waiting.append(operand)
-    return found
 
 
 class Sheet:

@@ -24,13 +24,14 @@ from yeji_engine.graph.expressions import (
     Value,
     choose,
     choose_truth,
+    columns_in,
     is_missing,
     missing_number,
     number,
     truth,
 )
 from yeji_engine.graph.frames import Frame, Named
-from yeji_engine.graph.sheets import Sheet, columns_in
+from yeji_engine.graph.sheets import Sheet
 from yeji_engine.graph.totals import rows_where, total
 from yeji_engine.measures.book import MeasureBook
 from yeji_engine.measures.counted import in_span

@@ -14,6 +14,7 @@ import pyarrow as pa
 from yeji_engine.binding.job import Job, input_name
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import ReasonsDoNotAddUp
+from yeji_engine.graph.pruning import pruned
 from yeji_engine.periods import Period
 from yeji_engine.run.backend import Backend
 from yeji_engine.run.calendars import fiscal_calendar
@@ -57,7 +58,7 @@ def compute(
         if plan.promotions:
             engine.take_arrow(PAST, past_conditions(plan, tables, period, engine, frozenset(trusted)))
         written = write_program(prepared.job)
-        for step in prepared.job.program:
+        for step in pruned(prepared.job.program):
             engine.run(step, folder)
         return _result(engine, written, prepared.found, folder)
     finally:
