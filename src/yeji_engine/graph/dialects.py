@@ -114,6 +114,7 @@ _SHARED: Mapping[str, Spelling] = {
     "quarter": lambda d: f"CAST(QUARTER({d}) AS BIGINT)",
     "day": lambda d: f"CAST(DAY({d}) AS BIGINT)",
     "month_end": lambda d: f"LAST_DAY({d})",
+    "sum_stored": lambda a: f"CAST(SUM({a}) AS DECIMAL(37,12))",
     "max": lambda a: f"MAX({a})",
     "min": lambda a: f"MIN({a})",
     "count": lambda: "COUNT(*)",

@@ -6,7 +6,7 @@ than reckoning them. Kept steps, and steps that no later step reads, are whole: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from yeji_engine.graph.expressions import Type, Value, columns_in
@@ -102,12 +102,22 @@ def _narrowed_group(frame: Group, wanted: Names) -> Frame:
     return Group(types, source, frame.keys, totals)
 
 
+def read_by(frame: Frame) -> set[str]:
+    """Return the names of the tables and steps that a frame reads."""
+    return {named.name for named in _read(frame)}
+
+
 def _note_reads(frame: Frame, wanted: dict[str, set[str]]) -> None:
+    for named in _read(frame):
+        wanted.setdefault(named.name, set()).update(named.columns)
+
+
+def _read(frame: Frame) -> Iterator[Named]:
     waiting: list[Frame] = [frame]
     while waiting:
         match waiting.pop():
-            case Named(columns, name):
-                wanted.setdefault(name, set()).update(columns)
+            case Named() as named:
+                yield named
             case Select(_, source) | Where(_, source) | Group(_, source):
                 waiting.append(source)
             case Join(_, left, right) | Without(_, left, right):

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from yeji_engine.graph.expressions import TRUTH, Apply, Date, Number, Text, Truth, Value, narrow, wide
+from yeji_engine.graph.expressions import (
+    TRUTH,
+    Apply,
+    Base,
+    Date,
+    Number,
+    Text,
+    Truth,
+    Type,
+    Value,
+    narrow,
+    wide,
+)
+from yeji_engine.money import CARRY_DECIMALS
 
 
 def total(figure: Number) -> Number:
     """Return the sum; missing over no rows."""
     return Number(Apply("sum", (figure.node,)), wide(figure.scale))
+
+
+def stored_total(figure: Value) -> Value:
+    """Return the sum of figures as they lie in files; missing over no rows."""
+    return Value(Apply("sum_stored", (figure.node,)), Type(Base.STORED, CARRY_DECIMALS))
 
 
 def rows() -> Number:

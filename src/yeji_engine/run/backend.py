@@ -12,7 +12,12 @@ from yeji_engine.tables.schema import Table
 
 
 class Backend(Protocol):
-    """One session of an engine. Steps run in the order in which they are given."""
+    """One session of an engine."""
+
+    @property
+    def lanes(self) -> int:
+        """How many steps it can well run at once, each from a thread of its own."""
+        ...
 
     def take(self, name: str, table: Table) -> None:
         """Make an input table known under `name`."""

@@ -23,6 +23,7 @@ from yeji_engine.run.messages import Noticed, diagnostics_of
 from yeji_engine.run.past_conditions import past_conditions
 from yeji_engine.run.preparing import prepare
 from yeji_engine.run.result import Result
+from yeji_engine.run.side_by_side import run_steps
 from yeji_engine.run.writing_program import Written, write_program
 from yeji_engine.settlement.promotions import PAST
 from yeji_engine.tables.completing import completed
@@ -58,8 +59,7 @@ def compute(
         if plan.promotions:
             engine.take_arrow(PAST, past_conditions(plan, tables, period, engine, frozenset(trusted)))
         written = write_program(prepared.job)
-        for step in pruned(prepared.job.program):
-            engine.run(step, folder)
+        run_steps(pruned(prepared.job.program), engine, folder)
         return _result(engine, written, prepared.found, folder)
     finally:
         if backend is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import duckdb
@@ -29,8 +30,14 @@ class DuckBackend:
             settings["temp_directory"] = str(spill)
         self._settings = settings
         self._session = duckdb.connect(":memory:", config=settings)
+        self._own = threading.local()
         for statement in DUCKDB.preamble:
             self._session.execute(statement)
+
+    @property
+    def lanes(self) -> int:
+        """As many as DuckDB has threads."""
+        return int(self._session.sql("SELECT current_setting('threads')").fetchall()[0][0])
 
     def take(self, name: str, table: Table) -> None:
         """Make an input table known; Parquet files are read where they lie."""
@@ -38,26 +45,35 @@ class DuckBackend:
             self.take_arrow(name, table.data)
             return
         paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in table.paths)
-        self._session.execute(
-            f"CREATE TEMP VIEW {DUCKDB.quoted(name)} AS SELECT * FROM read_parquet([{paths}])"
-        )
+        self._session.execute(f"CREATE VIEW {DUCKDB.quoted(name)} AS SELECT * FROM read_parquet([{paths}])")
 
     def take_arrow(self, name: str, rows: pa.Table) -> None:
-        """Make rows in memory known."""
-        self._session.register(name, rows)
+        """Make rows in memory known, to every thread."""
+        self._session.register("given", rows)
+        self._session.execute(f"CREATE TABLE {DUCKDB.quoted(name)} AS SELECT * FROM given")
+        self._session.unregister("given")
 
     def run(self, step: Step, folder: Path | None) -> None:
-        """Run one step as a temporary table, or as a file and a view on it."""
-        query, name = step.frame.written(DUCKDB), DUCKDB.quoted(step.name)
+        """Run one step as a table in memory, or as a file and a view on it; any thread may."""
+        query, name, session = step.frame.written(DUCKDB), DUCKDB.quoted(step.name), self._of_this_thread()
         try:
             if folder is None or not step.kept:
-                self._session.execute(f"CREATE TEMP TABLE {name} AS {query}")
+                session.execute(f"CREATE TABLE {name} AS {query}")
                 return
             path = str(folder / f"{step.name}.parquet").replace("'", "''")
-            self._session.execute(f"COPY ({_for_file(step, query)}) TO '{path}' (FORMAT parquet)")
-            self._session.execute(f"CREATE TEMP VIEW {name} AS {_from_file(step, path)}")
+            session.execute(f"COPY ({_for_file(step, query)}) TO '{path}' (FORMAT parquet)")
+            session.execute(f"CREATE VIEW {name} AS {_from_file(step, path)}")
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as fault:
             raise NumberTooLarge(f"{step.name}: {fault}") from fault
+
+    def _of_this_thread(self) -> duckdb.DuckDBPyConnection:
+        """A connection serves one thread at a time; all see the same database."""
+        if threading.current_thread() is threading.main_thread():
+            return self._session
+        if not hasattr(self._own, "session"):
+            self._own.session = self._session.cursor()
+        session: duckdb.DuckDBPyConnection = self._own.session
+        return session
 
     def rows(self, name: str) -> pa.Table:
         """Return all rows."""

@@ -6,23 +6,22 @@ from collections.abc import Iterable
 
 from yeji_engine.binding.reasons import TIMING, Reason
 from yeji_engine.graph.expressions import (
+    TRUTH,
     Apply,
     Number,
     Text,
+    Truth,
     Value,
-    choose,
     choose_text,
     is_missing,
     missing_number,
     no_text,
     number,
     text,
-    wide,
 )
 from yeji_engine.graph.frames import Frame, Named
-from yeji_engine.graph.totals import rows_where, total
+from yeji_engine.graph.totals import rows_where, stored_total
 from yeji_engine.measures.book import MeasureBook
-from yeji_engine.money import CARRY_DECIMALS
 from yeji_engine.payouts.components import PayBook
 from yeji_engine.settlement.book import SettlementKind
 
@@ -128,64 +127,69 @@ def participants_table(sheet: Named) -> Frame:
     return sheet.select(columns)
 
 
-def unbalanced(payouts: Frame, reasons: Named) -> Frame:
+def reasoned(reasons: Named) -> Frame:
+    """Return what the reasons of each person and item come to: before timing what was earned, else paid."""
+    timing = reasons.text("operation").among(sorted(operation.value for operation in TIMING))
+    amount = reasons.any("amount")
+    before = Value(Apply("choose", (timing.node, _NOTHING.node, amount.node)), amount.type)
+    totals = {"earned": stored_total(before), "paid": stored_total(amount)}
+    return reasons.group(["person_id", "item"], totals)
+
+
+def unbalanced(payouts: Frame, sums: Named) -> Frame:
     """Return what differs from the sum of its reasons; nobody may ever be here.
 
-    *shape*: person_id, component, figure, reasoned. What was earned is the sum of the reasons before
-    timing, what is paid the sum of all.
+    *shape*: person_id, component, earned, paid, reasons_earned, reasons_paid, all as stored.
     """
-    timing = reasons.text("operation").among(sorted(operation.value for operation in TIMING))
-    amount = restored(reasons, "amount")
-    nothing = Number(number(0).at_scale(amount.scale).node, amount.type)
-    totals = {"earned": total(choose(timing, nothing, amount)), "paid": total(amount)}
-    summed = reasons.group(["person_id", "item"], totals)
-    off = [_differing(payouts, summed, column) for column in ("earned", "paid")]
-    return off[0].union(off[1])
-
-
-def _differing(payouts: Frame, summed: Frame, column: str) -> Frame:
-    figures = payouts.select(
-        {
-            "person_id": payouts.text("person_id"),
-            "component": payouts.text("component"),
-            "figure": restored(payouts, column),
+    on = {"person_id": "person_id", "component": "item"}
+    joined = payouts.join(sums, on, {"earned": "_earned", "paid": "_paid"}, how="left")
+    kept = {name: joined.any(name) for name in ("person_id", "component", "earned", "paid")}
+    both = joined.select(
+        kept
+        | {
+            "reasons_earned": _or_nothing(joined.any("_earned")),
+            "reasons_paid": _or_nothing(joined.any("_paid")),
         }
     )
-    on = {"person_id": "person_id", "component": "item"}
-    joined = figures.join(summed, on, {column: "_reasoned"}, how="left")
-    reasoned = joined.number("_reasoned").otherwise(number(0))
-    compared = joined.keep("person_id", "component", "figure").columns
-    kept: dict[str, Value] = {name: joined.any(name) for name in compared}
-    both = joined.select(kept | {"reasoned": reasoned})
-    return both.where(~both.number("figure").equals(both.number("reasoned")))
+    return both.where(_differ(both, "earned", "reasons_earned") | _differ(both, "paid", "reasons_paid"))
 
 
 def unsettled(settlements: Named) -> Frame:
     """Return persons whose pay differs from the sum of the rows that lead to it, in the same columns."""
-    kind, amount = settlements.text("kind"), restored(settlements, "amount")
+    kind, amount = settlements.text("kind"), settlements.any("amount")
     payable = kind.equals(text(SettlementKind.PAYABLE.value))
-    counts = ~(payable | kind.equals(text(SettlementKind.FORGIVEN.value)))
-    nothing = Number(number(0).at_scale(amount.scale).node, amount.type)
+    left_out = payable | kind.equals(text(SettlementKind.FORGIVEN.value))
     summed = settlements.group(
         ["person_id"],
         {
-            "figure": total(choose(payable, amount, nothing)),
-            "reasoned": total(choose(counts, amount, nothing)),
+            "paid": stored_total(
+                Value(Apply("choose", (payable.node, amount.node, _NOTHING.node)), amount.type)
+            ),
+            "led": stored_total(
+                Value(Apply("choose", (left_out.node, _NOTHING.node, amount.node)), amount.type)
+            ),
             "unknown": rows_where(payable & is_missing(amount)),
         },
     )
-    known = summed.where(summed.number("unknown").equals(number(0)))
-    off = known.where(~known.number("figure").equals(known.number("reasoned")))
+    off = summed.where(summed.number("unknown").equals(number(0)) & _differ(summed, "paid", "led"))
     return off.select(
         {
             "person_id": off.text("person_id"),
             "component": text(""),
-            "figure": off.number("figure"),
-            "reasoned": off.number("reasoned"),
+            "earned": off.any("paid"),
+            "paid": off.any("paid"),
+            "reasons_earned": off.any("led"),
+            "reasons_paid": off.any("led"),
         }
     )
 
 
-def restored(table: Frame, name: str) -> Number:
-    """Return a stored figure as a number to reckon with."""
-    return Number(Apply("restored", (table.any(name).node,)), wide(CARRY_DECIMALS))
+_NOTHING = number(0).stored()
+
+
+def _or_nothing(figure: Value) -> Value:
+    return Value(Apply("coalesce", (figure.node, _NOTHING.node)), figure.type)
+
+
+def _differ(frame: Frame, figure: str, sum_of_reasons: str) -> Truth:
+    return Truth(Apply("<>", (frame.any(figure).node, frame.any(sum_of_reasons).node)), TRUTH)

@@ -40,6 +40,11 @@ class SparkBackend:
         for statement in SPARK.preamble:
             session.sql(statement)
 
+    @property
+    def lanes(self) -> int:
+        """One: views are made in the session's own thread."""
+        return 1
+
     def take(self, name: str, table: Table) -> None:
         """Make an input table known; Parquet files are read by the workers where they lie."""
         if table.data is not None:

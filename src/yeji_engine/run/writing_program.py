@@ -16,6 +16,7 @@ from yeji_engine.run.noticed import noticed, summed_up, uncredited
 from yeji_engine.run.outputs import (
     measures_table,
     participants_table,
+    reasoned,
     reasons_table,
     unbalanced,
     unsettled,
@@ -57,7 +58,8 @@ def write_program(job: Job) -> Written:
     balance = None
     sums = _sums_of_reasons(tables)
     if sums is not None and "reasons" in tables:
-        off = unbalanced(sums, tables["reasons"]).union(unsettled(tables["settlements"]))
+        of_reasons = job.program.step("reasoned", reasoned(tables["reasons"]))
+        off = unbalanced(sums, of_reasons).union(unsettled(tables["settlements"]))
         balance = job.program.step("unbalanced", off).name
     return Written(
         tuple(tables), tuple(step.name for step in opened.lines.values()), balance, _line_columns(opened)
