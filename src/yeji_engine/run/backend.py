@@ -31,6 +31,10 @@ class Backend(Protocol):
         """Run one step; a kept step goes to a Parquet file of its name where a folder is given."""
         ...
 
+    def forget(self, name: str) -> None:
+        """Free what a step that was not kept holds."""
+        ...
+
     def rows(self, name: str) -> pa.Table:
         """Return all rows of a table or step."""
         ...

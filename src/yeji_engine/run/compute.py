@@ -22,7 +22,7 @@ from yeji_engine.run.duck import DuckBackend
 from yeji_engine.run.messages import Noticed, diagnostics_of
 from yeji_engine.run.past_conditions import past_conditions
 from yeji_engine.run.preparing import prepare
-from yeji_engine.run.result import Result
+from yeji_engine.run.result import Result, StoredTables
 from yeji_engine.run.side_by_side import run_steps
 from yeji_engine.run.writing_program import Written, write_program
 from yeji_engine.settlement.promotions import PAST
@@ -68,10 +68,13 @@ def compute(
 
 def _result(engine: Backend, written: Written, found: tuple[Noticed, ...], folder: Path | None) -> Result:
     _assert_balanced(engine, written)
-    names = written.tables if folder is not None else (*written.tables, *written.lines)
-    tables = {name: engine.rows(name) for name in names}
-    noticed = tuple(_summed_up(tables.pop("noticed"))) if "noticed" in tables else ()
-    return Result(tables, tuple(diagnostics_of((*found, *noticed))), folder, written.line_columns)
+    noticed = _summed_up(engine.rows("noticed")) if "noticed" in written.tables else []
+    diagnostics = tuple(diagnostics_of((*found, *noticed)))
+    names = tuple(name for name in written.tables if name != "noticed")
+    if folder is not None:
+        return Result(StoredTables(folder, names), diagnostics, folder, written.line_columns)
+    tables = {name: engine.rows(name) for name in (*names, *written.lines)}
+    return Result(tables, diagnostics, None, written.line_columns)
 
 
 def _assert_balanced(engine: Backend, written: Written) -> None:

@@ -66,6 +66,10 @@ class DuckBackend:
         except (duckdb.OutOfRangeException, duckdb.ConversionException) as fault:
             raise NumberTooLarge(f"{step.name}: {fault}") from fault
 
+    def forget(self, name: str) -> None:
+        """Drop the table of a step."""
+        self._of_this_thread().execute(f"DROP TABLE {DUCKDB.quoted(name)}")
+
     def _of_this_thread(self) -> duckdb.DuckDBPyConnection:
         """A connection serves one thread at a time; all see the same database."""
         if threading.current_thread() is threading.main_thread():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from yeji_engine.errors import Diagnostic
 
@@ -38,3 +39,25 @@ class Result:
     """Where the tables lie as Parquet, credit lines among them; none: all is in `tables`."""
     lines: Mapping[str, LineColumns] = field(default_factory=dict)
     """Counted measure → its lines."""
+
+
+class StoredTables(Mapping[str, pa.Table]):
+    """Tables that lie in a folder as Parquet, each read when it is asked for: a run need not hold them."""
+
+    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+        self._folder = folder
+        self._names = tuple(names)
+
+    def __getitem__(self, name: str) -> pa.Table:
+        if name not in self._names:
+            raise KeyError(name)
+        return pq.read_table(self._folder / f"{name}.parquet")
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

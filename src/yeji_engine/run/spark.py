@@ -74,6 +74,9 @@ class SparkBackend:
             raise
         frame.createOrReplaceTempView(step.name)
 
+    def forget(self, name: str) -> None:
+        """Leave the rows to the cluster's own housekeeping."""
+
     def rows(self, name: str) -> pa.Table:
         """Return all rows."""
         return self._session.table(name).toArrow()
