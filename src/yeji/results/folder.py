@@ -9,6 +9,7 @@ out/statements/*.html  one statement a person
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -50,7 +51,11 @@ class ResultFolder:
         for folder in (self.tables, self.statements):
             folder.mkdir(parents=True, exist_ok=True)
             for old in folder.iterdir():
-                if old.suffix in (".parquet", ".html", ".csv", ".xlsx"):
+                if old.suffix not in (".parquet", ".html", ".csv", ".xlsx"):
+                    continue
+                if old.is_dir():
+                    shutil.rmtree(old)
+                else:
                     old.unlink()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -73,19 +74,32 @@ def _filtered(table: pa.Table, equal: Mapping[str, str]) -> list[Row]:
     return found
 
 
+@cache
+def _reader() -> duckdb.DuckDBPyConnection:
+    """One database for all readings: opening one takes longer than reading a person's rows."""
+    return duckdb.connect(":memory:")
+
+
+def _files(path: Path) -> list[Path]:
+    """Return the files of a table: itself, or those of the folder over which it is spread."""
+    return sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+
+
 def _read(path: Path, equal: Mapping[str, str]) -> list[Row]:
     """Read only the row groups that may hold the rows; DuckDB decodes no more columns than it must."""
-    types = pq.read_schema(path)
+    files = _files(path)
+    if not files:
+        return []
+    types = pq.read_schema(files[0])
     if any(
         pa.types.is_integer(types.field(name).type) and not text.isdigit() for name, text in equal.items()
     ):
         return []
     tests = " AND ".join(f'"{name}" = ?' for name in equal)
-    with duckdb.connect(":memory:") as session:
-        query = f"SELECT * FROM read_parquet(?) WHERE {tests}"  # noqa: S608 - names are ours, texts are bound
-        found: list[Row] = (
-            session.sql(query, params=[str(path), *equal.values()]).to_arrow_table().to_pylist()
-        )
+    query = f"SELECT * FROM read_parquet(?, hive_partitioning = false) WHERE {tests}"  # noqa: S608 - names are ours, texts are bound
+    with _reader().cursor() as session:
+        asked = [[str(file) for file in files], *equal.values()]
+        found: list[Row] = session.sql(query, params=asked).to_arrow_table().to_pylist()
     return found
 
 
