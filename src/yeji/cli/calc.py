@@ -63,7 +63,9 @@ def calc(
     finally:
         engine.close()
     names = _names(tables) if statements else None
-    written = write_results(folder, plan, period, result, formats=formats, names=names)
+    written = write_results(
+        folder, plan, period, result, formats=formats, names=names, language=speaker.language
+    )
     speaker.diagnostics(result.diagnostics)
     _tell(speaker, folder, result, written)
 

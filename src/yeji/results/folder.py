@@ -88,10 +88,11 @@ def write_results(
     *,
     formats: Sequence[str],
     names: Mapping[str, str] | None,
+    language: str = "zh",
 ) -> Summary:
     """Write the manifest, the wanted formats and the statements beside the tables.
 
-    `names` are what people are called on their statements; None: no statements.
+    `names` are what people are called on their statements, which speak `language`; None: no statements.
     """
     payouts = result.tables["payouts"].to_pylist() if "payouts" in result.tables else []
     known = [row["paid"] for row in payouts if row["paid"] is not None]
@@ -105,7 +106,7 @@ def write_results(
     written = 0
     if names is not None:
         tables = ResultTables.in_folder(folder.tables)
-        source = StatementSource(tables, plan, period, result.lines, result.diagnostics, checksum)
+        source = StatementSource(tables, plan, period, result.lines, checksum, language)
         written = write_statements(source, names, folder.statements)
     return Summary(sum(known, Decimal(0)), len(payouts) - len(known), checksum, written)
 

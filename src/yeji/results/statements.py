@@ -17,8 +17,8 @@ import jinja2
 
 from yeji_engine.documents.base import Unit
 from yeji_engine.documents.plan import Plan
-from yeji_engine.errors import Diagnostic
-from yeji_engine.explain import ResultTables, Statement, lines_of, statement_of
+from yeji_engine.errors import Words
+from yeji_engine.explain import ResultTables, Statement, lines_of, notices_of, statement_of
 from yeji_engine.explain.sources import SourceRow
 from yeji_engine.explain.words import amount_words
 from yeji_engine.money import rounded
@@ -37,11 +37,13 @@ class Page:
 
     statement: Statement
     name: str
-    period: str
+    period: Words
     plan: Plan
     checksum: str
     rows: Mapping[str, Sequence[SourceRow]]
-    notes: tuple[str, ...]
+    notes: tuple[Words, ...]
+    language: str
+    """In which the page speaks: "zh" or "en"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ class StatementSource:
     plan: Plan
     period: Period
     lines: Mapping[str, LineColumns]
-    diagnostics: Sequence[Diagnostic]
     checksum: str
+    language: str = "zh"
 
 
 def write_statements(source: StatementSource, names: Mapping[str, str], folder: Path) -> int:
@@ -70,11 +72,12 @@ def page_of(source: StatementSource, name: str, person: str) -> Page:
     return Page(
         statement=statement_of(source.tables, source.plan, person),
         name=name,
-        period=name_of(source.period, fiscal_calendar(source.plan)).zh,
+        period=name_of(source.period, fiscal_calendar(source.plan)),
         plan=source.plan,
         checksum=source.checksum,
         rows={measure: lines_of(source.tables, source.lines, measure, person) for measure in source.lines},
-        notes=tuple(_notes(source.diagnostics, person)),
+        notes=notices_of(source.tables, source.plan, person),
+        language=source.language,
     )
 
 
@@ -87,27 +90,13 @@ def file_name(person_id: str) -> str:
     return re.sub(r"[^\w-]", lambda found: f"~{ord(found[0]):x}", person_id)[:120]
 
 
-def _notes(diagnostics: Sequence[Diagnostic], person: str) -> list[str]:
-    """What concerns this person; other people's names never appear."""
-    return [
-        one.message.zh if one.row_count <= 1 else _alone(one)
-        for one in diagnostics
-        if any(row.split(" ")[0] == person for row in one.rows)
-    ]
-
-
-def _alone(diagnostic: Diagnostic) -> str:
-    """The message without how many others are concerned."""
-    return re.sub(r"有 [0-9]+ （人|行|个目标）", "有记录", diagnostic.message.zh)
-
-
 def render(page: Page) -> str:
     """Return the page as HTML; every text is escaped."""
-    return _template().render(page=page)
+    return _template(page.language).render(page=page)
 
 
 @cache
-def _template() -> jinja2.Template:
+def _template(language: str) -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -115,33 +104,49 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    said = _Said(language)
+    environment.globals |= {"language": language, "say": said.say}
     environment.filters |= {
-        "money": _money,
-        "signed": _signed,
-        "figure": _figure,
+        "said": said.words,
+        "money": said.money,
+        "signed": said.signed,
+        "figure": said.figure,
         "percent": _percent,
         "plain": _plain,
     }
     return environment.get_template("statement.html")
 
 
-def _money(amount: Decimal | None, currency: str) -> str:
-    return "未算出" if amount is None else amount_words(amount, currency).zh
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words and figures in the language of the page."""
 
+    language: str
 
-def _signed(amount: Decimal, currency: str) -> str:
-    """An amount in a list of steps, with a true minus."""
-    return amount_words(amount, currency).zh.replace("-", "−")
+    def say(self, zh: str, en: str) -> str:
+        return en if self.language == "en" else zh
 
+    def words(self, words: Words) -> str:
+        return words.in_language(self.language)
 
-def _figure(number: Decimal | None, unit: Unit, currency: str) -> str:
-    if number is None:
-        return "未算出"
-    if unit is Unit.MONEY:
-        return amount_words(number, currency).zh
-    # A list of figures is read at a glance; the reasons above show every digit that was reckoned with.
-    shown = rounded(number, 4 if unit is Unit.RATIO else 2)
-    return figure_words(shown, unit, currency).zh
+    def money(self, amount: Decimal | None, currency: str) -> str:
+        return self.unknown() if amount is None else self.words(amount_words(amount, currency))
+
+    def signed(self, amount: Decimal, currency: str) -> str:
+        """An amount in a list of steps, with a true minus."""
+        return self.words(amount_words(amount, currency)).replace("-", "−")
+
+    def figure(self, number: Decimal | None, unit: Unit, currency: str) -> str:
+        if number is None:
+            return self.unknown()
+        if unit is Unit.MONEY:
+            return self.money(number, currency)
+        # A list of figures is read at a glance; the reasons above show every digit that was reckoned with.
+        shown = rounded(number, 4 if unit is Unit.RATIO else 2)
+        return self.words(figure_words(shown, unit, currency))
+
+    def unknown(self) -> str:
+        return self.say("未算出", "not computed")
 
 
 def _percent(ratio: Decimal | None) -> str:

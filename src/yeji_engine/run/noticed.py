@@ -1,6 +1,7 @@
 """What the calculation noticed, row by row: nothing is dropped or becomes 0 without a line here.
 
-`noticed` has one row per code, person, item and source row; `run.messages` puts words to it.
+The table `notices` has one row per code, person, item and source row; `run.messages` puts words to what
+it comes to, `explain.notices` to what concerns one person.
 """
 
 from __future__ import annotations
@@ -145,12 +146,15 @@ def _of_measure(opened: MeasureBook, sheet: Named, name: str) -> list[Frame]:
     book = opened.book
     frames = [_row(sheet.where(is_missing(book.number(name))), "figure-not-computed", name)]
     target = book.known.get(f"{name}.target")
-    if isinstance(target, Number):
-        frames.append(_row(sheet.where(is_missing(target)), "target-missing", name))
-        counted_rows = opened.rows.get(name)
-        if counted_rows is not None:
-            idle = ~is_missing(target) & counted_rows.equals(number(0))
-            frames.append(_row(sheet.where(idle), "target-without-rows", name))
+    if not isinstance(target, Number):
+        return frames
+    untold, counted_rows = is_missing(target), opened.rows.get(name)
+    if counted_rows is not None:
+        # Who has neither a target nor a record has another job; a leader is not meant to sell himself.
+        idle = counted_rows.equals(number(0))
+        frames.append(_row(sheet.where(~untold & idle), "target-without-rows", name))
+        untold = untold & ~idle
+    frames.append(_row(sheet.where(untold), "target-missing", name))
     return frames
 
 

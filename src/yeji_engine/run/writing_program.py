@@ -142,6 +142,6 @@ def _results(
     keep("promotions", promotions_table(job, finished.conditions, sheet))
     groups = {g.name: g for measure, g in opened.groups.items() if measure not in job.hidden}
     keep("uncredited", uncredited(job, groups, opened.lines))
-    rows = job.program.step("noticed_rows", noticed(opened, pay, sheet, kept.get("uncredited"), notices))
-    keep("noticed", summed_up(rows))
+    keep("notices", noticed(opened, pay, sheet, kept.get("uncredited"), notices))
+    keep("noticed", summed_up(kept["notices"]))
     return kept
