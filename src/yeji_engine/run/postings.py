@@ -80,8 +80,9 @@ def _scaled(amounts: pa.ChunkedArray) -> tuple[int, pa.ChunkedArray]:
             continue
         unit = pa.scalar(Decimal(10) ** decimals, pa.decimal128(decimals + 1, 0))
         try:
+            # 24 digits times the 13 of the unit are the most that a product of decimals may have.
             return decimals, pc.cast(
-                pc.multiply(pc.cast(exact, pa.decimal128(25, decimals)), unit), pa.int64()
+                pc.multiply(pc.cast(exact, pa.decimal128(24, decimals)), unit), pa.int64()
             )
         except pa.ArrowInvalid as fault:
             raise NumberTooLarge(f"a ledger line with {decimals} decimals has more than 18 digits") from fault
