@@ -38,6 +38,13 @@ class Paid(NamedTuple):
     """This period."""
 
 
+class Earned(NamedTuple):
+    """What a component of one person comes to of itself."""
+
+    amount: Figure
+    by_deal: dict[str, Figure]
+
+
 class Calculation:
     """The figures of one period."""
 
@@ -47,12 +54,15 @@ class Calculation:
         tables: Tables,
         period: Span,
         taken_off: dict[str, dict[str, reversing.Off]] | None = None,
+        sold_back: dict[str, Doc] | None = None,
     ):
         self.plan = plan
         self.tables = tables
         self.period: Span = period
         self.taken_off = taken_off or {}
         """For a replay: measure → deal → what was returned of it."""
+        self.sold_back = sold_back or {}
+        """For returns priced as negative deals: measure → the component that does."""
         self.company = Company(tables)
         self.fiscal = fiscal_of(plan["fiscal"]["year_starts"], plan["fiscal"].get("pattern", "calendar"))
         self.ratio = rounding_of(plan["precision"]["ratio"])
@@ -71,10 +81,6 @@ class Calculation:
             self._asked.pop()
         found: Kept = self._kept[key]  # type: ignore[assignment]  # one key always keeps one kind of answer
         return found
-
-    def after(self, taken_off: dict[str, dict[str, reversing.Off]]) -> Calculation:
-        """Return the same period as if what came back had never been sold."""
-        return Calculation(self.plan, self.tables, self.period, taken_off)
 
     @property
     def settled_from(self) -> date:
@@ -209,8 +215,12 @@ class Calculation:
         return Company({**self.tables, count["table"]: rows})
 
     def lines_in(self, name: str, span: Span) -> list[Line]:
-        """Return the lines of a counted measure in a span."""
-        return self.credited(name, span).lines
+        """Return the lines of a counted measure in a span, with the returns that are priced as deals."""
+        lines = self.credited(name, span).lines
+        if name in self.sold_back:
+            lines = lines + reversing.as_deals(self, self.sold_back[name], span)
+            lines.sort(key=lambda line: (line.day, line.key, line.person_id or ""))
+        return lines
 
     def lines(self, name: str) -> list[Line]:
         """Return the lines of a counted measure in its own window."""
@@ -314,11 +324,26 @@ class Calculation:
         return self._keep(("component", name), lambda: self._component(name))
 
     def _component(self, name: str) -> dict[str, Paid]:
+        found = {
+            person_id: Paid(
+                each.amount,
+                None if each.amount is None else paid_now(self, name, person_id, each.amount, each.by_deal),
+            )
+            for person_id, each in self.earned(name).items()
+        }
+        for person_id, paid in paid_to_others(self, name).items():
+            if person_id not in found and paid != 0:
+                found[person_id] = Paid(Fraction(0), paid)
+        return found
+
+    def earned(self, name: str) -> dict[str, Earned]:
+        """Return what a component earns of itself, for each person who takes part; the ledger is not asked."""
+        return self._keep(("earned", name), lambda: self._earned(name))
+
+    def _earned(self, name: str) -> dict[str, Earned]:
         doc = self.plan["components"][name]
-        calc = self
-        if (doc.get("reversal") or {}).get("how") == "replay" and doc["deal"] not in self.taken_off:
-            calc = self.after({doc["deal"]: reversing.after_returns(self, doc)})
-        found: dict[str, Paid] = {}
+        calc, to = self._as_seen_by(doc), sum_rounding(self, doc)
+        found: dict[str, Earned] = {}
         pieces = pieces_of(calc, doc)
         for person in calc.participants.values():
             own = [piece for piece in pieces if piece.person == person]
@@ -328,18 +353,19 @@ class Calculation:
             for piece in own:
                 key = piece.line.key if piece.line else ""
                 by_deal[key] = total([by_deal.get(key, Fraction(0)), piece.amount])
-            found[person.person_id] = self._paid(name, person.person_id, by_deal)
-        for person_id, paid in paid_to_others(self, name).items():
-            if person_id not in found and paid != 0:
-                found[person_id] = Paid(Fraction(0), paid)
+            amount = total(by_deal.values())
+            if amount is not None and to is not None:
+                amount = rounded(amount, to)
+            found[person.person_id] = Earned(amount, by_deal)
         return found
 
-    def _paid(self, name: str, person_id: str, by_deal: dict[str, Figure]) -> Paid:
-        earned, to = total(by_deal.values()), sum_rounding(self, self.plan["components"][name])
-        if earned is not None and to is not None:
-            earned = rounded(earned, to)
-        return Paid(earned, None if earned is None else paid_now(self, name, person_id, earned, by_deal))
-
-    def returned_deals(self, person: Participant, doc: Doc) -> list[Line]:
-        """Return the period's returns as negative deals of a person."""
-        return reversing.as_deals_now(self, doc, person.person_id)
+    def _as_seen_by(self, doc: Doc) -> Calculation:
+        """Return the period as a component sees it that prices returns: replayed, or with negative deals."""
+        how, deal = (doc.get("reversal") or {}).get("how"), str(doc.get("deal"))
+        if how not in ("replay", "re_rated") or deal in self.taken_off or deal in self.sold_back:
+            return self
+        if how == "replay":
+            return Calculation(
+                self.plan, self.tables, self.period, {deal: reversing.after_returns(self, doc)}
+            )
+        return Calculation(self.plan, self.tables, self.period, sold_back={deal: doc})

@@ -56,7 +56,7 @@ WAYS = {
 ROUNDING = {"levels_of_rounding", "modes_of_rounding"}
 CARDS = {
     "scorecard", "rank", "raters", "normalise", "bonus", "not_applicable", "weights_by", "vetoes", "grades",
-    "distribution", "coefficient",
+    "distribution", "coefficient", "second_replaces",
 }  # fmt: skip
 TIMES = {
     "true_up",
@@ -66,6 +66,7 @@ TIMES = {
     "instalments",
     "reversals",
     "replay",
+    "period_returns",
     "released_by_event",
 }
 ENDS = {"draws", "draws_that_end", "carry", "deduction_limit", "pay_limit"}
@@ -76,8 +77,8 @@ FEATURES = frozenset().union(
 )
 """Everything that a case may hold."""
 
-DISPUTED = frozenset({"second_replaces"})
-"""What a case holds only where it is asked for by name: rooms of the product do not agree on it yet."""
+ON_REQUEST = frozenset({"afterwards"})
+"""What a case holds only where it is asked for by name: records that go on through the next period."""
 
 Case = tuple[Doc, Tables, tuple[date, date]]
 
@@ -95,7 +96,7 @@ def random_case(seed: int, features: Iterable[str] = FEATURES) -> Case:
     >>> random_case(1) == random_case(1)
     True
     """
-    unknown = set(features) - FEATURES - DISPUTED
+    unknown = set(features) - FEATURES - ON_REQUEST
     if unknown:
         raise ValueError(f"no such features: {sorted(unknown)}")
     dice = Dice(seed, frozenset(features))

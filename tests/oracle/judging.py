@@ -7,23 +7,30 @@ tables as texts, as a company would, and turns its result into the plain rows th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
+import pyarrow as pa
+
+from tests.oracle import generate
 from tests.oracle.comparing import EngineRow, EngineTables, compare
-from tests.oracle.figures import Doc
+from tests.oracle.figures import Doc, Figure
 from tests.oracle.figures import Tables as Books
 from tests.oracle.generate import FEATURES, random_case, written_tables
+from tests.oracle.living import Life, Month
 from tests.oracle.oracle import evaluate
 from tests.oracle.random_books import DEAL_COLUMNS, STEP_COLUMNS
 from tests.oracle.settling import Settled
+from tests.oracle.spans import Span, add_months
 from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.plan import Plan
 from yeji_engine.periods import FiscalCalendar, Period, PeriodKind, period_of
 from yeji_engine.run import Result, compute
 from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.duck import DuckBackend
+from yeji_engine.run.postings import ledger_of
 from yeji_engine.tables.schema import Column, ColumnKind, Table, Tables, TableSchema
 from yeji_engine.tables.standard import STANDARD
 from yeji_engine.tables.texts import table_of_texts
@@ -51,11 +58,15 @@ class Judged(NamedTuple):
 
     seed: int
     differences: list[str]
+    option: str = ""
+    """What `more` must be told besides the seed."""
 
     def told(self) -> str:
         """Return the differences in lines, with the way to see them again."""
         lines = [f"seed {self.seed}: {len(self.differences)} differences", *self.differences[:30]]
-        return "\n  ".join([*lines, f"again: python -m tests.oracle.more --seed {self.seed} --count 1"])
+        return "\n  ".join(
+            [*lines, f"again: python -m tests.oracle.more {self.option}--seed {self.seed} --count 1"]
+        )
 
 
 def judge(seed: int, features: Iterable[str] = FEATURES) -> Judged:
@@ -67,14 +78,66 @@ def judge(seed: int, features: Iterable[str] = FEATURES) -> Judged:
     )
 
 
-def calculated(plan: Doc, books: Books, days: tuple[date, date]) -> Result:
-    """Return what the engine makes of a plan as a dict, tables as lists of dicts, and a period."""
+LIVED = frozenset().union(
+    generate.PEOPLE - {"missing_attributes"},
+    generate.ROWS - {"missing_amounts"},
+    {"splits", "columns", "factor", "cap", "slices", "where", "afterwards"},
+    {"flat", "tiers", "lookup", "event", "formula_pay", "per_deal", "running", "steps", "in_kind"},
+    generate.ROUNDING,
+    generate.TIMES,
+    generate.ENDS,
+)
+"""What may stand in a plan whose periods are lived through: everything that time and balances decide, and
+little that leaves figures open, for nobody is followed after a period that cannot be told."""
+
+
+def judge_life(seed: int) -> Judged:
+    """Return where three periods, each run over what the ones before posted, differ from a life without ledger."""
+    plan, books, days = random_case(seed, LIVED)
+    books = {name: rows for name, rows in books.items() if name != "ledger"}
+    spans = [Span(add_months(days[0], by), add_months(days[1], by)) for by in (-1, 0, 1)]
+    lives = Life(plan, books, spans).lived()
+    found: list[str] = []
+    postings: list[pa.Table] = []
+    for span, lived in zip(spans, lives, strict=True):
+        result = calculated(plan, books, (span.start, span.end), postings)
+        postings.append(result.tables["postings"])
+        found += [
+            f"{span.start} {each}" for each in _lives_apart(lived, engine_rows(result, plan["measures"]))
+        ]
+    return Judged(seed, found, "--lives ")
+
+
+def _lives_apart(lived: Mapping[str, Month], engine: EngineTables) -> Iterator[str]:
+    paid = {(str(row["person_id"]), str(row["component"])): row["paid"] for row in engine["payouts"]}
+    ends = {str(row["person_id"]): row for row in engine["settlement"]}
+    for who, month in lived.items():
+        for name, pay in month.pays.items():
+            if _apart(pay, there := paid.get((who, name), 0)):
+                yield f"{who}/{name} paid: lived {pay}, engine {there}"
+        end = ends.get(who, {"payable": 0})
+        if _apart(month.payable, end["payable"]):
+            yield f"{who} payable: lived {month.payable}, engine {end['payable']}"
+        for balance in ("owed", "carried"):
+            if month.payable is not None and balance in end and _apart(getattr(month, balance), end[balance]):
+                yield f"{who} {balance}: lived {getattr(month, balance)}, engine {end[balance]}"
+
+
+def _apart(lived: Figure, engine: object) -> bool:
+    if lived is None or engine is None:
+        return lived is not engine
+    return bool(lived != Fraction(engine))  # type: ignore[call-overload]  # an int or a Decimal
+
+
+def calculated(plan: Doc, books: Books, days: tuple[date, date], postings: Sequence[pa.Table] = ()) -> Result:
+    """Return what the engine makes of a plan as a dict, tables as lists of dicts, a period, and what was posted."""
     typed = typed_plan(plan)
     period = _period(days, typed.settles.value, fiscal_calendar(typed))
+    tables = [*typed_tables(books).values(), *([ledger_of(postings)] if postings else [])]
     # Sixty rows are no work for several threads: they would only wait for each other.
     engine = DuckBackend(threads=1)
     try:
-        return compute(typed, typed_tables(books), period, backend=engine)
+        return compute(typed, Tables(tables), period, backend=engine)
     finally:
         engine.close()
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
-from tests.oracle.judging import judge
+from tests.oracle.judging import Judged, judge, judge_life
 
 
 def main() -> int:
@@ -17,10 +18,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle.more", description=__doc__)
     parser.add_argument("--seed", type=int, default=100_000, help="the first seed (default 100000)")
     parser.add_argument("--count", type=int, default=200, help="how many (default 200)")
+    parser.add_argument(
+        "--lives", action="store_true", help="three periods, one after the other, instead of one"
+    )
     asked = parser.parse_args()
     apart = 0
     for seed in range(asked.seed, asked.seed + asked.count):
-        told = _told(seed)
+        told = _told(judge_life if asked.lives else judge, seed)
         if told:
             apart += 1
             sys.stdout.write(told + "\n")
@@ -29,9 +33,9 @@ def main() -> int:
     return 1 if apart else 0
 
 
-def _told(seed: int) -> str:
+def _told(judged_by: Callable[[int], Judged], seed: int) -> str:
     try:
-        judged = judge(seed)
+        judged = judged_by(seed)
     except Exception as fault:  # noqa: BLE001 - whatever it is, the seed must be told and the next one tried
         return f"seed {seed}: {type(fault).__name__}: {fault}"
     return judged.told() if judged.differences else ""

@@ -93,15 +93,11 @@ def _priced(calc: Calculation, doc: Doc, people: list[Participant]) -> list[Piec
         elif doc["per"] == "deal" and doc["method"].get("running", "each_deal") != "each_deal":
             found += [Piece(person, line, amount) for line, amount in run_on(calc, doc, person)]
         else:
-            lines = deals(calc, person, doc) if doc["per"] == "deal" else [None]
+            lines: list[Line | None] = [None]
+            if doc["per"] == "deal":
+                lines = [*own_lines(calc, person, doc["deal"])]
             found += [Piece(person, line, _by_method(calc, doc, person, line)) for line in lines]
     return found
-
-
-def deals(calc: Calculation, person: Participant, doc: Doc) -> list[Line]:
-    """Return the rows that a component prices one by one, with returns that are priced as deals now."""
-    returns = calc.returned_deals(person, doc) if (doc.get("reversal") or {}).get("how") == "re_rated" else []
-    return own_lines(calc, person, doc["deal"]) + returns
 
 
 def _by_method(calc: Calculation, doc: Doc, person: Participant, line: Line | None) -> Figure:

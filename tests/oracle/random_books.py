@@ -74,6 +74,8 @@ def _deal(dice: Dice, staff: Staff, period: Span, key: str) -> Row:
 
 
 def _deal_day(dice: Dice, staff: Staff, period: Span) -> date:
+    if "afterwards" in dice.features and dice.hits(40):
+        return dice.day(Span(add_months(period.start, -1), _known_until(dice, period)))
     if dice.hits(60):
         return dice.day(period)
     if dice.hits(30):
@@ -85,6 +87,11 @@ def _somebody(dice: Dice, people: list[str]) -> str | None:
     if dice.may("unknown_people", 6):
         return dice.one(["p99", None])
     return dice.one(people)
+
+
+def _known_until(dice: Dice, period: Span) -> date:
+    """Return how far the records go: to a day after the period, or on through the next one."""
+    return add_months(period.end, 1) if "afterwards" in dice.features else period.end + ONE_DAY
 
 
 def random_splits(dice: Dice, staff: Staff, deals: Table) -> Table:
@@ -113,7 +120,7 @@ def random_splits(dice: Dice, staff: Staff, deals: Table) -> Table:
 
 def random_steps(dice: Dice, deals: Table, period: Span) -> Table:
     """Return events of deals, around the period."""
-    around = Span(add_months(period.start, -2), period.end + ONE_DAY)
+    around = Span(add_months(period.start, -2), _known_until(dice, period))
     return [
         {
             "deal_id": deal["deal_id"],
@@ -141,7 +148,7 @@ def random_payments(dice: Dice, deals: Table, period: Span) -> Table:
                     "order_id": deal["deal_id"],
                     "customer_id": None,
                     "person_id": deal["person_id"],
-                    "payment_date": dice.day(Span(add_months(period.start, -2), period.end + ONE_DAY)),
+                    "payment_date": dice.day(Span(add_months(period.start, -2), _known_until(dice, period))),
                     "amount": Fraction(int(contract * share * 100), 100),
                     "currency": "CNY",
                 }
@@ -165,7 +172,9 @@ def random_refunds(dice: Dice, deals: Table, period: Span) -> Table:
                 "order_id": deal["deal_id"],
                 "customer_id": None,
                 "person_id": deal["person_id"],
-                "refund_date": dice.day(Span(max(sold, period.start), period.end)),
+                "refund_date": dice.day(
+                    Span(max(sold, period.start), max(period.end, _known_until(dice, period) - ONE_DAY))
+                ),
                 "amount": back,
                 "currency": "CNY",
                 "reason": None,

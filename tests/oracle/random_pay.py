@@ -303,11 +303,23 @@ def _step(dice: Dice, measures: Measures) -> Doc:
 def _timed(dice: Dice, doc: Doc) -> Doc:
     """Return the component with a timing or a return that fits what it is."""
     makers = {"true_up": _true_up, "holdback": _holdback, "instalments": _instalments}
+    if doc.get("base") == "业绩" and doc["method"]["kind"] in ("flat", "tiers"):
+        makers["period_returns"] = _period_returns
     if doc["per"] == "deal" and doc["method"]["kind"] in ("flat", "lookup", "tiers"):
         by_deal = {"on_cash": _on_cash, "milestones": _milestones, "reversals": _reversal}
         makers = by_deal if dice.hits(75) else makers
     feature = dice.one(list(makers))
     return makers[feature](dice, doc) if dice.may(feature, 45) else doc
+
+
+def _period_returns(dice: Dice, doc: Doc) -> Doc:
+    """Return the component with returns that its measure counts as negative deals, or as never sold."""
+    how = dice.one(["re_rated", *(["replay"] if "replay" in dice.features else [])])
+    reversal = {"table": "refunds", "deal": "order_id", "date": "refund_date", "how": how}
+    if dice.hits(70):
+        reversal["amount"] = "amount"
+    found = doc | {"deal": "业绩", "reversal": reversal, "earning_condition": "客户付清全款后视为挣得。"}
+    return _true_up(dice, found) if dice.hits(30) else found
 
 
 def _true_up(dice: Dice, doc: Doc) -> Doc:
@@ -365,8 +377,6 @@ def _reversal(dice: Dice, doc: Doc) -> Doc:
     how = dice.one(
         ["exact", "re_rated", "time_proportional", *(["replay"] if "replay" in dice.features else [])]
     )
-    if how == "re_rated" and doc["method"].get("running", "each_deal") != "each_deal":
-        how = "exact"
     reversal: Doc = {"table": "refunds", "deal": "order_id", "date": "refund_date", "how": how}
     if how == "time_proportional":
         reversal["months"] = "12"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tests.oracle.company import day_of, figure_of, key_of, text_of
 from tests.oracle.crediting import Line, counts_row, credited_row
 from tests.oracle.figures import Doc, Figure, Row, proportion, rounded, rounding_of, total
-from tests.oracle.spans import whole_months
+from tests.oracle.spans import Span, whole_months
 
 if TYPE_CHECKING:
     from tests.oracle.calculation import Calculation
@@ -74,14 +74,14 @@ def _row_of(calc: Calculation, doc: Doc, deal: str) -> Row | None:
     return next((row for row in rows if key_of(row, count["table"], count.get("row_key", [])) == deal), None)
 
 
-def as_deals_now(calc: Calculation, doc: Doc, person_id: str) -> list[Line]:
-    """Return the period's returns as negative deals of today, credited as the deals were (C54, O-40)."""
-    found, own_days = [], calc.counted_days("period")
+def as_deals(calc: Calculation, doc: Doc, span: Span) -> list[Line]:
+    """Return the returns of a span as negative deals of their day, credited as the deals were (C54, O-40)."""
+    found, count = [], calc.measure_doc(doc["deal"])["count"]
     for each in returns(calc, doc):
-        row = _row_of(calc, doc, each.deal) if own_days.holds(each.day) else None
-        if row is not None and counts_row(calc.measure_doc(doc["deal"])["count"], row, calc.of_row):
+        row = _row_of(calc, doc, each.deal) if span.holds(each.day) else None
+        if row is not None and counts_row(count, row, calc.of_row):
             found += _negative(calc, doc, row, each)
-    return [line for line in found if line.person_id == person_id]
+    return found
 
 
 def _negative(calc: Calculation, doc: Doc, row: Row, each: Return) -> list[Line]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-ENTRIES = ("oracle", "generate", "comparing", "cast")
+ENTRIES = ("oracle", "living", "generate", "comparing", "cast")
 ALLOWED = {
     "__future__", "ast", "calendar", "chinese_calendar", "collections", "dataclasses", "datetime", "fractions",
     "functools", "itertools", "math", "random", "re", "tests", "typing",
