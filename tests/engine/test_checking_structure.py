@@ -20,13 +20,14 @@ from tests.engine.plan_documents import (
     says,
     scored,
 )
-from yeji_engine.checking import check_plan, names_of
+from yeji_engine.checking import check_plan
 from yeji_engine.documents.loading import Loaded, load_plan, loaded_plan
 from yeji_engine.documents.places import Places
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Severity
 from yeji_engine.language.kinds import Kind
 from yeji_engine.tables.schema import Column, ColumnKind, TableSchema
+from yeji_engine.vocabulary import names_of
 
 OTHER = {"unit": "number", "direction": "up", "formula": "sales * 1"}
 COUNTED_BY_FORMULA = {

@@ -24,7 +24,6 @@ from yeji_engine.checking.ranges import (
     upper_of,
     widened,
 )
-from yeji_engine.checking.scope import COEFFICIENT, GRADE, ROWS
 from yeji_engine.checking.subject import Subject
 from yeji_engine.documents.base import PeriodKind
 from yeji_engine.documents.components import (
@@ -42,6 +41,7 @@ from yeji_engine.documents.components import (
 from yeji_engine.documents.measures import Aggregate, Measure
 from yeji_engine.documents.methods import Contest, Event, Flat, Priced, Tiers
 from yeji_engine.documents.places import Path
+from yeji_engine.vocabulary.scope import COEFFICIENT, GRADE, ROWS
 
 _ZERO = point(Fraction(0))
 _LONGEST: Mapping[PeriodKind, int] = {

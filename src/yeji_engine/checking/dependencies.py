@@ -10,13 +10,13 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from yeji_engine.checking.formulas import Formulas
-from yeji_engine.checking.scope import COEFFICIENT, GRADE, POINTS, SCORE, TARGET
 from yeji_engine.checking.subject import Subject
 from yeji_engine.documents.components import Component
 from yeji_engine.documents.measures import Measure
 from yeji_engine.documents.places import Path
 from yeji_engine.errors import Diagnostic, Words
 from yeji_engine.language.nodes import names_used
+from yeji_engine.vocabulary.scope import COEFFICIENT, GRADE, POINTS, SCORE, TARGET
 
 Part = tuple[str, str]
 Dependencies = Mapping[Part, frozenset[Part]]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from yeji_engine.checking.scope import ATTAINMENT, TARGET
 from yeji_engine.checking.sites import Site, sites_of
 from yeji_engine.checking.subject import Subject
 from yeji_engine.documents.components import Component
@@ -34,6 +33,7 @@ from yeji_engine.language.kinds import KIND_WORDS, Kind, common, product
 from yeji_engine.language.nodes import Name, Node, names_used
 from yeji_engine.language.parse import parse
 from yeji_engine.language.typing import check
+from yeji_engine.vocabulary.scope import ATTAINMENT, TARGET
 
 _NAMED_AFTER_DATA = "unknown-name"
 _BY_TARGET = (RatioScore, ReverseScore, LadderScore, LinearScore, ImprovementScore, ProgressScore)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from yeji_engine.checking.scope import PERSON_NAMES
 from yeji_engine.checking.subject import Subject
 from yeji_engine.documents.base import Part, Unit
 from yeji_engine.documents.components import (
@@ -39,6 +38,7 @@ from yeji_engine.documents.methods import (
 from yeji_engine.documents.places import Path
 from yeji_engine.documents.scorecard import FormulaScore, ImprovementScore, Item, ProgressScore, YesNoScore
 from yeji_engine.language.kinds import NUMERIC, Kind
+from yeji_engine.vocabulary.scope import PERSON_NAMES
 
 TRUTH = frozenset({Kind.TRUTH})
 MONEY = frozenset({Kind.MONEY, Kind.NUMBER})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from yeji_engine.checking.scope import RESERVED
 from yeji_engine.checking.subject import Subject, did_you_mean
 from yeji_engine.documents.base import PeriodKind
 from yeji_engine.documents.components import Clawback, Component, TrueUp
@@ -21,6 +20,7 @@ from yeji_engine.documents.methods import (
 from yeji_engine.documents.places import Path
 from yeji_engine.documents.plan import DrawKind, Plan
 from yeji_engine.errors import Diagnostic, Words
+from yeji_engine.vocabulary.scope import RESERVED
 
 _SOURCES = ("count", "roll_up", "pay_below", "reading", "formula")
 _OF_WHAT_A_DEAL_EARNED = frozenset({Clawback.EXACT, Clawback.TIME_PROPORTIONAL})

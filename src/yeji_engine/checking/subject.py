@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from yeji_engine.checking.scope import Scope, names_of
 from yeji_engine.documents.choices import CHOICES
 from yeji_engine.documents.loading import Loaded
 from yeji_engine.documents.places import Path, Places, subject
@@ -14,6 +13,7 @@ from yeji_engine.documents.refusals import missing_choice
 from yeji_engine.errors import Diagnostic, Severity, Words, nearest
 from yeji_engine.tables.schema import TableSchema
 from yeji_engine.tables.standard import STANDARD
+from yeji_engine.vocabulary.scope import Scope, names_of
 
 
 @dataclass(frozen=True, slots=True)

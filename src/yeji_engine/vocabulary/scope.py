@@ -1,7 +1,7 @@
 """Which names a formula of a plan may use, and of what kind each is.
 
 Two levels: the period (figures of a person) and a deal (columns of one row, which win over figures of
-the same spelling). Later rooms ask here too, so that what was checked is what is calculated.
+the same spelling). Every later room asks here, so that what was checked is what is told and calculated.
 """
 
 from __future__ import annotations
