@@ -112,6 +112,7 @@ PERSONAL: Final[dict[str, Words]] = {
 
 OF_THE_DATA: Final = frozenset(
     {
+        "neither-target-nor-rows",
         "table-missing",
         "owner-missing",
         "person-unknown",
@@ -125,7 +126,7 @@ OF_THE_DATA: Final = frozenset(
         "organisation-circle",
     }
 )
-"""Codes of faults that concern no single participant; whoever keeps the data hears of them."""
+"""Codes of what concerns no single participant, or is no news to him; whoever keeps the data hears of them."""
 
 
 def notices_of(tables: ResultTables, plan: Plan, person: str) -> tuple[Words, ...]:

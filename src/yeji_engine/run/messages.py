@@ -93,6 +93,15 @@ MESSAGES: Final[Mapping[str, Message]] = {
         ),
         Words("请设定目标；目标须覆盖本期每一天。", "Set the target; it must cover every day of the period."),
     ),
+    "neither-target-nor-rows": Message(
+        Severity.INFO,
+        Words(
+            "指标「{item}」有 {count} 人本期既没有目标也没有记录，完成率不予计算。",
+            "{count} people have neither a target of measure {item} nor a record in the period; their attainment "
+            "is not computed.",
+        ),
+        Words("如本不承担此指标，无需处理。", "Nothing to do where the measure is not theirs."),
+    ),
     "target-without-rows": Message(
         Severity.INFO,
         Words(

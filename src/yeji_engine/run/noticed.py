@@ -150,9 +150,10 @@ def _of_measure(opened: MeasureBook, sheet: Named, name: str) -> list[Frame]:
         return frames
     untold, counted_rows = is_missing(target), opened.rows.get(name)
     if counted_rows is not None:
-        # Who has neither a target nor a record has another job; a leader is not meant to sell himself.
+        # Who has neither may have another job: a leader is not meant to sell himself. It is said, more softly.
         idle = counted_rows.equals(number(0))
         frames.append(_row(sheet.where(~untold & idle), "target-without-rows", name))
+        frames.append(_row(sheet.where(untold & idle), "neither-target-nor-rows", name))
         untold = untold & ~idle
     frames.append(_row(sheet.where(untold), "target-missing", name))
     return frames
