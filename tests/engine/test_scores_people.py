@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.engine.crowds import COMPANIES
 from tests.engine.score_plans import DISTRIBUTION, GRADES, Raw, calculated, plan_of, readings, rows_of, seated
 
 SCORES = st.lists(st.integers(0, 20), min_size=1, max_size=25)
@@ -29,7 +30,7 @@ def graded(card: Raw, scores: list[int]) -> list[tuple[int, str]]:
     return sorted(found, key=lambda each: -each[0])
 
 
-@settings(max_examples=6, deadline=None)
+@COMPANIES
 @given(SCORES, st.sampled_from(["all_up", "all_down", "by_id"]))
 def test_a_better_score_never_has_a_worse_grade(scores: list[int], ties: str) -> None:
     found = graded(distributed(ties_at_line=ties), scores)
@@ -38,7 +39,7 @@ def test_a_better_score_never_has_a_worse_grade(scores: list[int], ties: str) ->
     assert all(PLACES[one[1]] <= PLACES[other[1]] for one, other in better)
 
 
-@settings(max_examples=6, deadline=None)
+@COMPANIES
 @given(SCORES, st.sampled_from(["all_up", "all_down"]))
 def test_equal_scores_have_equal_grades_unless_ids_decide(scores: list[int], ties: str) -> None:
     found = graded(distributed(ties_at_line=ties), scores)
@@ -46,7 +47,7 @@ def test_equal_scores_have_equal_grades_unless_ids_decide(scores: list[int], tie
     assert len({score for score, _ in found}) == len(set(found))
 
 
-@settings(max_examples=5, deadline=None)
+@COMPANIES
 @given(SCORES)
 def test_by_id_each_grade_has_its_places_and_all_people_have_one(scores: list[int]) -> None:
     found = graded(distributed(rounding="round"), scores)
