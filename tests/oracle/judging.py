@@ -26,7 +26,7 @@ from tests.oracle.settling import Settled
 from tests.oracle.spans import Span, add_months
 from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.plan import Plan
-from yeji_engine.periods import FiscalCalendar, Period, PeriodKind, period_of
+from yeji_engine.periods import Period, PeriodKind, period_of
 from yeji_engine.run import Result, compute
 from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.duck import DuckBackend
@@ -132,7 +132,7 @@ def _apart(lived: Figure, engine: object) -> bool:
 def calculated(plan: Doc, books: Books, days: tuple[date, date], postings: Sequence[pa.Table] = ()) -> Result:
     """Return what the engine makes of a plan as a dict, tables as lists of dicts, a period, and what was posted."""
     typed = typed_plan(plan)
-    period = _period(days, typed.settles.value, fiscal_calendar(typed))
+    period = period_of_days(days, typed)
     tables = [*typed_tables(books).values(), *([ledger_of(postings)] if postings else [])]
     # Sixty rows are no work for several threads: they would only wait for each other.
     engine = DuckBackend(threads=1)
@@ -159,9 +159,10 @@ def typed_tables(books: Books) -> Tables:
     return Tables(tables)
 
 
-def _period(days: tuple[date, date], settles: str, calendar: FiscalCalendar) -> Period:
-    period = period_of(days[0], PeriodKind(settles), calendar)
-    assert (period.start, period.end) == days, f"{days} is no {settles} of this calendar"
+def period_of_days(days: tuple[date, date], plan: Plan) -> Period:
+    """Return the period of the plan that has exactly these days."""
+    period = period_of(days[0], PeriodKind(plan.settles.value), fiscal_calendar(plan))
+    assert (period.start, period.end) == days, f"{days} is no {plan.settles} of this calendar"
     return period
 
 
