@@ -27,7 +27,7 @@ from tests.oracle.random_books import (
     random_steps,
     random_targets,
 )
-from tests.oracle.random_card import random_card
+from tests.oracle.random_card import random_calibrations, random_card, random_unit_grades
 from tests.oracle.random_company import ATTRIBUTES, REGIONS, Staff, random_staff
 from tests.oracle.random_measures import Measures, random_measures
 from tests.oracle.random_pay import random_component
@@ -56,7 +56,7 @@ WAYS = {
 ROUNDING = {"levels_of_rounding", "modes_of_rounding"}
 CARDS = {
     "scorecard", "rank", "raters", "normalise", "bonus", "not_applicable", "weights_by", "vetoes", "grades",
-    "distribution", "coefficient", "second_replaces",
+    "distribution", "unit_grades", "calibrations", "coefficient", "second_replaces",
 }  # fmt: skip
 TIMES = {
     "true_up",
@@ -289,6 +289,8 @@ def _books(dice: Dice, plan: Doc, measures: Measures, staff: Staff, period: Span
         items = plan["scorecard"]["items"]
         rated = [item for item, doc in items.items() if doc["scoring"]["kind"] == "rating"]
         found["ratings"] = random_ratings(dice, staff, rated, period)
+        found["unit_grades"] = random_unit_grades(dice, staff.teams, period)
+        found["calibrations"] = random_calibrations(dice, staff.people, period)
     timings = [doc.get("timing", {}) for doc in plan["components"].values()]
     if any(timing.get("table") == "steps" for timing in timings):
         found["steps"] = random_steps(dice, deals, period)

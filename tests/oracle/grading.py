@@ -90,7 +90,8 @@ def _distributed(calc: Calculation, rule: Doc) -> dict[str, str | None]:
             )
     appealed = _decided(calc, "appeal") if rule["appealed"] == "counts" else {}
     for group, scores in ranked.items():
-        found |= distributed(scores, _quotas(calc, rule, group), rule, appealed)
+        quotas = _quotas(calc, rule, group)
+        found |= dict.fromkeys(scores) if quotas is None else distributed(scores, quotas, rule, appealed)
     return found
 
 
@@ -109,11 +110,14 @@ def _groups(calc: Calculation, rule: Doc) -> dict[str, str]:
     return {p: group if sizes[group] >= int(rule["small_group"]) else POOLED for p, group in found.items()}
 
 
-def _quotas(calc: Calculation, rule: Doc, group: str) -> list[tuple[str, Fraction]]:
-    """Return the shares by grade, best first, those of the unit's own grade where it has one (A28)."""
+def _quotas(calc: Calculation, rule: Doc, group: str) -> list[tuple[str, Fraction]] | None:
+    """Return the shares by grade, best first, by the grade of the unit; None where it has none yet (A28)."""
     quotas = rule["quotas"]
-    if rule["among"] == "team" and group != POOLED:
-        quotas = rule.get("by_unit_grade", {}).get(_unit_grade(calc, group), quotas)
+    if rule.get("by_unit_grade") and rule["among"] == "team" and group != POOLED:
+        own = _unit_grade(calc, group)
+        if own is None:
+            return None
+        quotas = rule["by_unit_grade"].get(own, quotas)
     return [
         (str(grade["grade"]), read(quotas[grade["grade"]]))
         for grade in scale_of(calc.plan["scorecard"]["grades"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.oracle.dice import LINES, Dice
-from tests.oracle.figures import Doc
+from tests.oracle.figures import Doc, Table
 from tests.oracle.random_measures import Measures
 from tests.oracle.spans import Span
 
@@ -154,6 +154,32 @@ def _veto(dice: Dice, items: list[str], *, graded: bool) -> Doc:
     )
 
 
+def random_unit_grades(dice: Dice, teams: list[str], period: Span) -> Table:
+    """Return the grades of units: one with shares of its own, one without; some are not graded yet."""
+    return [
+        {"team_id": team, "period_start": period.start, "grade": dice.one(["优", "优", "良"])}
+        for team in teams
+        if dice.hits(85)
+    ]
+
+
+def random_calibrations(dice: Dice, people: list[str], period: Span) -> Table:
+    """Return grades that a panel changed, or an appeal."""
+    return [
+        {
+            "person_id": person,
+            "period_start": period.start,
+            "kind": kind,
+            "grade": dice.one("SABCD"),
+            "reason": None,
+            "decided_by": None,
+        }
+        for kind in ("panel", "appeal")
+        for person in people
+        if dice.may("calibrations", 8)
+    ]
+
+
 def _grades(dice: Dice) -> Doc:
     scale = [
         {"grade": grade, "coefficient": coefficient} | ({"from": start} if start else {})
@@ -181,4 +207,7 @@ def _grades(dice: Dice) -> Doc:
             "exclude": dice.one([None, "司龄月数 < 3"]),
             "appealed": dice.one(["counts", "beside"]),
         }
+        if grades["distribution"]["among"] == "team" and dice.may("unit_grades", 60):
+            own = dice.one([["20%", "30%", "40%", "10%", "0"], ["0", "10%", "50%", "30%", "10%"]])
+            grades["distribution"]["by_unit_grade"] = {"优": dict(zip("SABCD", own, strict=True))}
     return grades

@@ -104,7 +104,8 @@ def item_score(calc: Calculation, person: Participant, item: str) -> ItemScore:
     target, attainment = _of_measure(calc, person, doc)
     applies = applies_to(calc, person, item)
     if applies is False:
-        stands = {"full_points": full_marks(calc, person, item), "zero": Fraction(0)}
+        full = rounded(full_marks(calc, person, item), rounding_of(card["item_rounding"]))
+        stands = {"full_points": full, "zero": Fraction(0)}
         given = stands.get(card["not_applicable"]) if weight is not None else None
         return ItemScore(weight, figure, target, attainment, given, NOT_APPLICABLE)
     full = full_marks(calc, person, item)
