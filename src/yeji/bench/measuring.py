@@ -22,6 +22,7 @@ from yeji_engine.explain import ResultTables, lines_of, statement_of
 from yeji_engine.graph.program import Step
 from yeji_engine.periods import FiscalCalendar, Period, PeriodKind, period_of
 from yeji_engine.run import compute
+from yeji_engine.run.arranging import arrange_lines
 from yeji_engine.run.duck import DuckBackend
 
 PLAN = Path(__file__).parent / "reference_plan.yaml"
@@ -36,6 +37,8 @@ class Measured:
     peak_mb: float
     steps: dict[str, float]
     paid: str
+    arrange_seconds: float
+    """To sort the lines by person, which a calculation does not wait for."""
     explain_p95_ms: float
 
 
@@ -84,9 +87,17 @@ def _run(folder: Path, out: Path, memory: str) -> Measured:
     paid = sum(row for row in result.tables["payouts"]["paid"].to_pylist() if row is not None)
     engine.close()
     slowest = dict(sorted(engine.steps.items(), key=lambda item: -item[1])[:8])
+    started = time.perf_counter()
+    arrange_lines(out, {columns.step for columns in result.lines.values()}, memory=memory)
+    arranged = time.perf_counter() - started
     explained = _explain_p95(plan, result.lines, out)
     return Measured(
-        seconds, peak, {name: round(taken, 3) for name, taken in slowest.items()}, str(paid), explained
+        seconds,
+        peak,
+        {name: round(taken, 3) for name, taken in slowest.items()},
+        str(paid),
+        arranged,
+        explained,
     )
 
 

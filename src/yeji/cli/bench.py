@@ -88,7 +88,8 @@ def _line(transactions: int, floors: list[float], runs: list[Measured]) -> None:
         f"{transactions:>14,} {floor:>9.3f} {seconds:>9.3f} {ratio:>8.2f} {peak:>8.0f} {explained:>15.0f}"
     )
     steps = ", ".join(f"{name} {taken:.2f}" for name, taken in runs[-1].steps.items())
-    click.echo(f"{'':>14} {steps}; paid {runs[-1].paid}")
+    arranged = statistics.median(run.arrange_seconds for run in runs)
+    click.echo(f"{'':>14} {steps}; lines arranged by person {arranged:.2f}; paid {runs[-1].paid}")
 
 
 def _scaling(medians: dict[int, float]) -> None:

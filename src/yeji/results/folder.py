@@ -22,6 +22,7 @@ from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import PlanRefused
 from yeji_engine.explain import ResultTables
 from yeji_engine.periods import Period, parse_period
+from yeji_engine.run.arranging import arrange_lines
 from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.result import LineColumns, Result
 from yeji_engine.tables.hashing import table_hash
@@ -97,6 +98,7 @@ def write_results(
     payouts = result.tables["payouts"].to_pylist() if "payouts" in result.tables else []
     known = [row["paid"] for row in payouts if row["paid"] is not None]
     checksum = result_checksum(result)
+    arrange_lines(folder.tables, (columns.step for columns in result.lines.values()))
     _write_manifest(folder, plan, period, result, checksum)
     if "csv" in formats:
         for name, table in result.tables.items():
