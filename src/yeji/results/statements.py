@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,9 @@ from yeji_engine.wording.figures import figure as figure_words
 
 ROWS_SHOWN = 200
 """Records of one measure that a page lists; more are counted and left to `yeji explain`."""
+
+READ_TOGETHER = 200
+"""People whose rows are read at once: each reading opens every table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,12 @@ class StatementSource:
 def write_statements(source: StatementSource, names: Mapping[str, str], folder: Path) -> int:
     """Write one page a participant into `folder` and return how many there are."""
     people = source.tables.keys("participants", "person_id")
-    for person in people:
-        page = page_of(source, names.get(person, person), person)
-        (folder / f"{file_name(person)}.html").write_text(render(page), encoding="utf8")
+    for start in range(0, len(people), READ_TOGETHER):
+        some = people[start : start + READ_TOGETHER]
+        of_some = replace(source, tables=source.tables.of_people(some))
+        for person in some:
+            page = page_of(of_some, names.get(person, person), person)
+            (folder / f"{file_name(person)}.html").write_text(render(page), encoding="utf8")
     return len(people)
 
 

@@ -7,7 +7,7 @@ rows of that person ever come into Python.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -60,6 +60,10 @@ class ResultTables:
             return _filtered(self.tables[table], equal)
         return _read(self._path(table), equal, columns)
 
+    def of_people(self, people: Sequence[str]) -> ResultTables:
+        """Return the rows of these people, to be asked for one by one; each table is read once for all."""
+        return _OfPeople(self.tables, self.folder, tuple(people), {})
+
     def keys(self, table: str, column: str) -> list[str]:
         """Return the different texts of a column, sorted."""
         if not self.has(table):
@@ -67,6 +71,36 @@ class ResultTables:
         held = self.tables.get(table)
         cells = (held if held is not None else pq.read_table(self._path(table), columns=[column]))[column]
         return sorted(str(cell) for cell in cells.unique().to_pylist() if cell is not None)
+
+
+@dataclass(frozen=True)
+class _OfPeople(ResultTables):
+    """Answers questions for one person at a time out of what was read of several."""
+
+    people: tuple[str, ...] = ()
+    grouped: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
+    """Table and its column with the person → person → rows."""
+
+    def where(self, table: str, equal: Mapping[str, str], columns: Sequence[str] = ()) -> list[Row]:
+        """Return the rows of one of the people; other questions go to the tables themselves."""
+        if len(equal) != 1 or not self.has(table):
+            return super().where(table, equal, columns)
+        [(column, person)] = equal.items()
+        if (table, column) not in self.grouped:
+            self.grouped[table, column] = self._read_grouped(table, column)
+        return self.grouped[table, column].get(person, [])
+
+    def _read_grouped(self, table: str, column: str) -> dict[str, list[Row]]:
+        if table in self.tables:
+            rows = self.tables[table].filter(pc.field(column).isin(self.people)).to_pylist()
+        else:
+            rows = _rows_in(
+                _files(self._path(table)), f'"{column}" IN (SELECT unnest(?))', [list(self.people)]
+            )
+        found: dict[str, list[Row]] = {}
+        for row in rows:
+            found.setdefault(str(row[column]), []).append(row)
+        return found
 
 
 def _filtered(table: pa.Table, equal: Mapping[str, str]) -> list[Row]:
@@ -99,10 +133,19 @@ def _read(path: Path, equal: Mapping[str, str], columns: Sequence[str]) -> list[
     ):
         return []
     tests = " AND ".join(f'"{name}" = ?' for name in equal)
+    return _rows_in(files, tests, list(equal.values()), columns)
+
+
+def _rows_in(
+    files: Sequence[Path], tests: str, texts: Sequence[object], columns: Sequence[str] = ()
+) -> list[Row]:
+    """Return the rows for which the tests hold; `?` in them stands for the texts, in their order."""
+    if not files:
+        return []
     wanted = ", ".join(f'"{name}"' for name in columns) or "*"
     query = f"SELECT {wanted} FROM read_parquet(?, hive_partitioning = false) WHERE {tests}"  # noqa: S608 - names are ours, texts are bound
     with _reader().cursor() as session:
-        asked = [[str(file) for file in files], *equal.values()]
+        asked = [[str(file) for file in files], *texts]
         found: list[Row] = session.sql(query, params=asked).to_arrow_table().to_pylist()
     return found
 
