@@ -15,36 +15,13 @@ from yeji_engine.graph.expressions import Number, Text, Value, day
 from yeji_engine.graph.frames import Frame
 from yeji_engine.graph.lowering import Lowering
 from yeji_engine.graph.sheets import Sheet
+from yeji_engine.vocabulary.built_in import OF_PERSON, PERIOD_END, PERIOD_START, TAILS, TEAM
 
-BUILT_IN = {
-    "司龄月数": "tenure_months",
-    "在岗天数": "days_in_plan",
-    "期间天数": "days_in_period",
-    "在岗工作日": "working_days_in_plan",
-    "期间工作日": "working_days_in_period",
-    "角色": "role",
-    "方案": "plan_id",
-    "团队": "team_id",
-    "team": "team_id",
-    "级别": "level",
-    "关系": "regime",
-    "地区": "region",
-}
+COLUMNS = {zh: en for (zh, en), _, _ in OF_PERSON} | dict.fromkeys(TEAM, "team_id")
 """Chinese or short name → column of the participants."""
 
-PERIOD_DATES = {"期初": "start", "period_start": "start", "期末": "end", "period_end": "end"}
-
-SUFFIXES = {
-    "目标": "target",
-    "完成率": "attainment",
-    "行数": "rows",
-    "得分": "points",
-    "target": "target",
-    "attainment": "attainment",
-    "rows": "rows",
-    "points": "points",
-}
-"""What may follow the dot after a measure or an item."""
+SUFFIXES = {spelling: spellings[1] for spellings in TAILS for spelling in spellings}
+"""What may follow the dot after a measure or an item → how it is stored."""
 
 
 def person_name(job: Job, frame: Frame, name: str) -> Value:
@@ -52,11 +29,13 @@ def person_name(job: Job, frame: Frame, name: str) -> Value:
 
     Raises PlanRefused for a name that is none.
     """
-    if name in PERIOD_DATES:
-        return day(job.span.start if PERIOD_DATES[name] == "start" else job.span.last_day)
-    column = BUILT_IN.get(name, name)
+    if name in PERIOD_START:
+        return day(job.span.start)
+    if name in PERIOD_END:
+        return day(job.span.last_day)
+    column = COLUMNS.get(name, name)
     if column not in frame.columns:
-        raise unknown_name(name, [*BUILT_IN, *PERIOD_DATES])
+        raise unknown_name(name, [*COLUMNS, PERIOD_START[1], PERIOD_END[1]])
     return frame.sorted(column)
 
 

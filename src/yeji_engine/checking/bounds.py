@@ -41,7 +41,16 @@ from yeji_engine.documents.components import (
 from yeji_engine.documents.measures import Aggregate, Measure
 from yeji_engine.documents.methods import Contest, Event, Flat, Priced, Tiers
 from yeji_engine.documents.places import Path
-from yeji_engine.vocabulary.scope import COEFFICIENT, GRADE, ROWS
+from yeji_engine.vocabulary.built_in import (
+    COEFFICIENT,
+    DAYS_IN_PERIOD,
+    DAYS_IN_PLAN,
+    GRADE,
+    ROWS,
+    TENURE,
+    WORKING_DAYS_IN_PERIOD,
+    WORKING_DAYS_IN_PLAN,
+)
 
 _ZERO = point(Fraction(0))
 _LONGEST: Mapping[PeriodKind, int] = {
@@ -52,15 +61,12 @@ _LONGEST: Mapping[PeriodKind, int] = {
     PeriodKind.HALF_YEAR: 189,
     PeriodKind.YEAR: 371,
 }
-_DAYS = (
-    *("在岗天数", "days_in_plan", "期间天数", "days_in_period"),
-    *("在岗工作日", "working_days_in_plan", "期间工作日", "working_days_in_period"),
-)
+_DAYS = (*DAYS_IN_PLAN, *DAYS_IN_PERIOD, *WORKING_DAYS_IN_PLAN, *WORKING_DAYS_IN_PERIOD)
 
 
 def known_of(seen: Subject, formulas: Formulas, dependencies: Dependencies) -> Known:
     """Return what is known of every name at period level."""
-    ranges: dict[str, Range] = dict.fromkeys(("司龄月数", "tenure_months"), NOT_NEGATIVE)
+    ranges: dict[str, Range] = dict.fromkeys(TENURE, NOT_NEGATIVE)
     ranges.update(dict.fromkeys(_DAYS, Range(Fraction(0), Fraction(_LONGEST[seen.plan.settles]))))
     ranges.update(_coefficients(seen))
     for room, name in in_order(dependencies):

@@ -16,7 +16,7 @@ from yeji_engine.documents.measures import Measure
 from yeji_engine.documents.places import Path
 from yeji_engine.errors import Diagnostic, Words
 from yeji_engine.language.nodes import names_used
-from yeji_engine.vocabulary.scope import COEFFICIENT, GRADE, POINTS, SCORE, TARGET
+from yeji_engine.vocabulary.built_in import COEFFICIENT, GRADE, POINTS, SCORE, TARGET
 
 Part = tuple[str, str]
 Dependencies = Mapping[Part, frozenset[Part]]

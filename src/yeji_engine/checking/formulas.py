@@ -33,7 +33,7 @@ from yeji_engine.language.kinds import KIND_WORDS, Kind, common, product
 from yeji_engine.language.nodes import Name, Node, names_used
 from yeji_engine.language.parse import parse
 from yeji_engine.language.typing import check
-from yeji_engine.vocabulary.scope import ATTAINMENT, TARGET
+from yeji_engine.vocabulary.built_in import ATTAINMENT, TARGET
 
 _NAMED_AFTER_DATA = "unknown-name"
 _BY_TARGET = (RatioScore, ReverseScore, LadderScore, LinearScore, ImprovementScore, ProgressScore)

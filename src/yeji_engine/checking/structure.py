@@ -20,7 +20,7 @@ from yeji_engine.documents.methods import (
 from yeji_engine.documents.places import Path
 from yeji_engine.documents.plan import DrawKind, Plan
 from yeji_engine.errors import Diagnostic, Words
-from yeji_engine.vocabulary.scope import RESERVED
+from yeji_engine.vocabulary.built_in import RESERVED
 
 _SOURCES = ("count", "roll_up", "pay_below", "reading", "formula")
 _OF_WHAT_A_DEAL_EARNED = frozenset({Clawback.EXACT, Clawback.TIME_PROPORTIONAL})

@@ -45,6 +45,7 @@ from yeji_engine.payouts.deals import (
     without_deals,
 )
 from yeji_engine.payouts.steps import rounded, walk
+from yeji_engine.vocabulary.built_in import CREDITED
 
 TOTAL_ROUNDING = "rounding"
 """The component that a plan does not have: what rounding each person's total adds (C67)."""
@@ -216,7 +217,7 @@ def _base(bench: PayBench, component: Component) -> Number:
         return bench.formula(component.base)
     if component.deal is None or bench.on_day is None:
         return number(0)
-    return bench.formula("记入")
+    return bench.formula(CREDITED[0])
 
 
 def priced(

@@ -37,9 +37,8 @@ from yeji_engine.measures.book import MeasureBook
 from yeji_engine.measures.counted import in_span
 from yeji_engine.payouts.bench import PayBench
 from yeji_engine.payouts.steps import DAYS
+from yeji_engine.vocabulary.built_in import CREDITED, SHARE
 
-CREDITED = frozenset({"记入", "credited"})
-SHARE = frozenset({"份额", "share"})
 _OF_PERIOD = "p_"
 """Begins the columns of a deal sheet that come from the sheet of the period."""
 

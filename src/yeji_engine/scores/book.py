@@ -21,13 +21,10 @@ from yeji_engine.scores.items import ItemScore, score_item
 from yeji_engine.scores.noticed import notices_of
 from yeji_engine.scores.refusals import refusals
 from yeji_engine.scores.totals import Total, total_of
+from yeji_engine.vocabulary.built_in import COEFFICIENT, GRADE, SCORE
 
 TOTAL = "score"
 """The item under which the reasons of the total, the grade and the coefficient stand."""
-
-SCORE_NAMES = ("得分", "score")
-GRADE_NAMES = ("等级", "grade")
-COEFFICIENT_NAMES = ("绩效系数", "coefficient")
 
 
 @dataclass
@@ -90,11 +87,11 @@ class ScoreBook:
         book = self.measures.book
         for name in self.document.items:
             book.value(f"{name}.points")
-        book.value(SCORE_NAMES[0])
+        book.value(SCORE[0])
         if self.document.grades is not None:
-            book.value(GRADE_NAMES[0])
+            book.value(GRADE[0])
         if self.document.coefficient is not None:
-            book.value(COEFFICIENT_NAMES[0])
+            book.value(COEFFICIENT[0])
         return notices_of(
             book, self.document, self.card, items=self.items, total=self.total, graded=self.graded
         )
@@ -115,13 +112,13 @@ def open_scores(measures: MeasureBook) -> ScoreBook | None:
     scores = ScoreBook(measures, document, Bench(book.job, book.sheet, book.value, TOTAL))
     for name in document.items:
         book.offer(f"{name}.points", lambda name=name: scores.item(name).points)  # type: ignore[misc]
-    for name in SCORE_NAMES:
+    for name in SCORE:
         book.offer(name, lambda: scores.total.score)
     if document.grades is not None:
-        for name in GRADE_NAMES:
+        for name in GRADE:
             book.offer(name, lambda: _final(scores))
     if document.coefficient is not None:
-        for name in COEFFICIENT_NAMES:
+        for name in COEFFICIENT:
             book.offer(name, lambda: _known(scores.coefficient))
     return scores
 

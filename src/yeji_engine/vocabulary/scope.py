@@ -15,33 +15,23 @@ from yeji_engine.documents.plan import Plan
 from yeji_engine.language.kinds import Kind
 from yeji_engine.tables.schema import ColumnKind, TableSchema
 from yeji_engine.tables.standard import STANDARD
+from yeji_engine.vocabulary.built_in import (
+    ATTAINMENT,
+    COEFFICIENT,
+    CREDITED,
+    GRADE,
+    OF_PERSON,
+    POINTS,
+    ROWS,
+    SCORE,
+    SHARE,
+    TARGET,
+)
 
 PERSON_NAMES: Mapping[str, Kind] = MappingProxyType(
-    {
-        **dict.fromkeys(("司龄月数", "tenure_months"), Kind.COUNT),
-        **dict.fromkeys(("在岗天数", "days_in_plan", "期间天数", "days_in_period"), Kind.DAYS),
-        **dict.fromkeys(
-            ("在岗工作日", "working_days_in_plan", "期间工作日", "working_days_in_period"), Kind.DAYS
-        ),
-        **dict.fromkeys(("角色", "role", "团队", "team", "级别", "level"), Kind.TEXT),
-        **dict.fromkeys(("关系", "regime", "地区", "region", "方案", "plan_id"), Kind.TEXT),
-        **dict.fromkeys(("期初", "period_start", "期末", "period_end"), Kind.DATE),
-    }
+    {spelling: one.kind for one in OF_PERSON for spelling in one.spellings if one.kind is not None}
 )
 """What is known of every participant."""
-
-SCORE = ("得分", "score")
-GRADE = ("等级", "grade")
-COEFFICIENT = ("绩效系数", "coefficient")
-CREDITED = ("记入", "credited")
-SHARE = ("份额", "share")
-TARGET = ("目标", "target")
-ATTAINMENT = ("完成率", "attainment")
-ROWS = ("行数", "rows")
-POINTS = ("得分", "points")
-
-RESERVED = frozenset({*PERSON_NAMES, *SCORE, *GRADE, *COEFFICIENT, *CREDITED, *SHARE})
-"""Names that no measure, attribute or component may take."""
 
 _OF_COLUMN: Mapping[ColumnKind, Kind] = {
     ColumnKind.KEY: Kind.TEXT,
@@ -70,16 +60,20 @@ class Scope:
         """Return the columns of a table, None where the table is not known."""
         return self.tables.get(table)
 
+    def credit_of(self, measure: str) -> dict[str, Kind]:
+        """Return the names of what a deal of a counted measure credits; none for any other name."""
+        if measure not in self.deals:
+            return {}
+        return {**dict.fromkeys(CREDITED, self.deals[measure][1]), **dict.fromkeys(SHARE, Kind.RATIO)}
+
     def of_deal(self, measure: str | None) -> Mapping[str, Kind] | None:
         """Return the names for one deal of a counted measure; None where its table is not known."""
         if measure is None or measure not in self.deals:
             return None
-        table, kind = self.deals[measure]
-        columns = self.columns(table)
+        columns = self.columns(self.deals[measure][0])
         if columns is None:
             return None
-        own = {**dict.fromkeys(CREDITED, kind), **dict.fromkeys(SHARE, Kind.RATIO)}
-        return MappingProxyType({**self.period, **own, **columns})
+        return MappingProxyType({**self.period, **self.credit_of(measure), **columns})
 
 
 def names_of(plan: Plan, schemas: Mapping[str, TableSchema] = STANDARD) -> Scope:

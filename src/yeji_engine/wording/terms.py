@@ -23,6 +23,7 @@ from yeji_engine.language.nodes import Node
 from yeji_engine.language.parse import parse
 from yeji_engine.language.sentence import say
 from yeji_engine.language.typing import check
+from yeji_engine.vocabulary.built_in import CREDITED
 from yeji_engine.wording import figures
 from yeji_engine.wording.names import called, kinds_of, labels_of, unit_of_kind
 from yeji_engine.wording.words import NOTHING, quoted
@@ -130,7 +131,7 @@ def as_number(text: str) -> Decimal | None:
 def base_of(component: Component) -> str | None:
     """Return the formula of what the method prices; per deal it defaults to the credited figure."""
     if component.base is None and component.per == "deal":
-        return "记入"
+        return CREDITED[0]
     return component.base
 
 
