@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import random
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -167,8 +168,29 @@ def test_decimals_go_to_excel_by_the_same_rule(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "t.xlsx") as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
 
-    assert "<v>1.50</v>" in sheet
+    assert "<v>1.5</v>" in sheet
     assert "<t>1234567890123456.78</t>" in sheet
+
+
+def test_zeros_behind_a_figure_make_no_text_of_it_in_excel(tmp_path: Path) -> None:
+    amounts = [Decimal(text).quantize(Decimal("1E-12")) for text in ("6160", "123456.78", "0", "500000")]
+    write_excel({"t": pa.table({"paid": pa.array(amounts, pa.decimal128(38, 12))})}, tmp_path / "t.xlsx")
+
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+
+    assert re.findall(r"<v>(.*?)</v>", sheet) == ["6160", "123456.78", "0", "500000"]
+
+
+def test_decimals_in_csv_have_as_many_places_as_the_column_needs(tmp_path: Path) -> None:
+    amounts = pa.array([Decimal("1234.57"), Decimal(0), None], pa.decimal128(38, 12))
+    counts = pa.array([Decimal(8), Decimal(-1), None], pa.decimal128(38, 12))
+    figures = pa.array([Decimal(0), Decimal("0.000000000001"), None], pa.decimal128(38, 12))
+    write_csv(pa.table({"paid": amounts, "rows": counts, "figure": figures}), tmp_path / "t.csv")
+
+    lines = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
+
+    assert lines[1:] == ['1234.57,8,"0"', '0.00,-1,"0.000000000001"', ",,"]
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_told(tmp_path: Path) -> None:

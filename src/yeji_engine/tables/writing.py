@@ -8,6 +8,7 @@ plain numbers. The same table gives the same bytes: no clock and no machine's na
 from __future__ import annotations
 
 import codecs
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
@@ -31,6 +32,8 @@ FORMULA = r"^('*[=+\-@\t\r\n＝＋－＠])"
 EXCEL_ROWS = 1_048_576
 EXCEL_TEXT = 32_767
 EXCEL_DIGITS = 15
+PLAIN_SCALE = 6
+"""Decimals up to which a nought is written as such; with more it would read 0E-7."""
 EXCEL_LARGEST = 10**EXCEL_DIGITS
 EXCEL_FIRST_DAY = dt.date(1900, 3, 1)
 """Before it Excel counts a day that never was."""
@@ -129,10 +132,12 @@ class _Sheet:
         return write
 
     def _write_decimal(self, row: int, number: int, value: Decimal) -> None:
-        if len(value.as_tuple().digits) > EXCEL_DIGITS:
-            self._sheet.write_string(row, number, f"{value:f}")
+        # Only digits that say something count: a SUM passes over 6160.000000000000 stored as text.
+        plain = Decimal(_without_last_zeros(value))
+        if len(plain.as_tuple().digits) > EXCEL_DIGITS:
+            self._sheet.write_string(row, number, f"{plain:f}")
         else:
-            self._sheet.write_number(row, number, value)
+            self._sheet.write_number(row, number, plain)
 
     def _write_day(self, row: int, number: int, value: dt.date) -> None:
         if value < EXCEL_FIRST_DAY:
@@ -180,9 +185,28 @@ def _csv_column(cells: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
         exact = pa.decimal128(38, column.decimals)
         chunks = [chunk.cast(pa.decimal128(38, 0)).view(exact) for chunk in cells.chunks]
         return pa.chunked_array(chunks, exact)
+    if pa.types.is_decimal128(kind):
+        return _plain_decimals(cells)
     if pa.types.is_floating(kind) or pa.types.is_nested(kind) or pa.types.is_binary(kind):
         raise TypeError(f"column {field.name}: CSV cannot hold {kind}")
     return cells
+
+
+def _plain_decimals(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the figures with as many decimals as one of them needs, and never as 0E-12."""
+    for scale in range(cells.type.scale + 1):
+        with contextlib.suppress(pa.ArrowInvalid):
+            cells = cells.cast(pa.decimal128(38, scale))
+            break
+    if cells.type.scale <= PLAIN_SCALE:
+        return cells
+    texts = [None if cell is None else _without_last_zeros(cell) for cell in cells.to_pylist()]
+    return pa.chunked_array([pa.array(texts, pa.string())])
+
+
+def _without_last_zeros(figure: Decimal) -> str:
+    text = f"{figure:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
