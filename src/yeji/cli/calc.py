@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from yeji.cli.inputs import read_period, read_plan, read_tables
-from yeji.cli.telling import Voice, diagnostics_as_data, voice
+from yeji.cli.telling import Voice, diagnostics_as_data, stop_on_errors, voice
 from yeji.results.folder import ResultFolder, Summary, write_results
 from yeji_engine.errors import Words, errors_of
 from yeji_engine.run import Result, compute
@@ -55,6 +55,7 @@ def calc(
     plan = read_plan(speaker, plan_file, schemas=tables)
     period = read_period(speaker, label, plan)
     folder = ResultFolder(out)
+    stop_on_errors(speaker, folder.refusals(data))
     folder.prepare()
     engine = DuckBackend(threads=threads, memory=memory, spill=out / ".spill")
     try:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from yeji.cli.telling import voice
+from yeji.cli.telling import stop_on_errors, voice
 from yeji.demo.company import PERIOD, build, write
+from yeji.results.folder import ResultFolder, not_ours
 
 
 @click.command(help="生成示例公司并计算一个月。Make a demo company and calculate its month.")
@@ -23,8 +24,12 @@ def demo(context: click.Context, out: Path, seed: int, language: str | None) -> 
 
     # Imported here so that `calc` stays a command of its own, invoked like any other.
     speaker = voice(language, as_json=False)
-    write(build(seed), out / "data")
     plan = out / "plan.yaml"
+    if plan.exists() and not ResultFolder(out).manifest.is_file():
+        # A newcomer who says --out . must not lose the plan that he wrote there.
+        stop_on_errors(speaker, [not_ours(out, plan)])
+    stop_on_errors(speaker, ResultFolder(out).refusals(out / "data"))
+    write(build(seed), out / "data")
     plan.write_text(
         (Path(__file__).parent.parent / "demo" / "plan.yaml").read_text(encoding="utf8"), encoding="utf8"
     )

@@ -10,7 +10,7 @@ import click
 from yeji.cli.telling import Exit, Voice, voice
 from yeji.results.folder import Stored, read_results
 from yeji_engine.errors import Words, nearest
-from yeji_engine.explain import Statement, lines_of, statement_of
+from yeji_engine.explain import Statement, lines_of, people_of, statement_of
 from yeji_engine.explain.words import amount_words
 
 
@@ -37,7 +37,7 @@ def explain(
     """Print the statement of one person with all reasons."""
     speaker = voice(language, as_json)
     stored = read_results(folder)
-    people = stored.tables.keys("participants", "person_id")
+    people = people_of(stored.tables)
     if person not in people:
         _unknown_person(speaker, person, people)
     statement = statement_of(stored.tables, stored.plan, person)
@@ -45,6 +45,8 @@ def explain(
         speaker.answer(_as_data(statement, component, speaker.language))
         return
     _print_components(speaker, statement, component)
+    if component is None:
+        _print_settlement(speaker, statement)
     for name in [measure] if measure else list(stored.lines):
         _print_rows(speaker, stored, name, person, rows)
 
@@ -78,6 +80,19 @@ def _print_components(speaker: Voice, statement: Statement, only: str | None) ->
             speaker.show(f"  {source}{reason.words.in_language(language)}  =  {amount}")
 
 
+def _print_settlement(speaker: Voice, statement: Statement) -> None:
+    """From the sum of the components to what is paid; nothing where the two are one."""
+    language = speaker.language
+    steps = [line for line in statement.settlement if line.moves_money]
+    if steps:
+        paid = _money(statement.paid, statement, language)
+        speaker.show(f"\n{'各项本期发放合计' if language == 'zh' else 'Paid by all components'}  {paid}")
+    for line in steps:
+        speaker.show(f"  {line.words.in_language(language)}  =  {_money(line.amount, statement, language)}")
+    payable = _money(statement.payable, statement, language)
+    speaker.show(f"\n{'实发' if language == 'zh' else 'Payable'}  {payable}")
+
+
 def _print_rows(speaker: Voice, stored: Stored, measure: str, person: str, most: int) -> None:
     found = lines_of(stored.tables, stored.lines, measure, person)
     if not found:
@@ -104,6 +119,16 @@ def _as_data(statement: Statement, only: str | None, language: str) -> dict[str,
         "person": statement.person_id,
         "earned": statement.earned,
         "paid": statement.paid,
+        "payable": statement.payable,
+        "settlement": [
+            {
+                "kind": line.kind.value,
+                "words": line.words.in_language(language),
+                "amount": line.amount,
+                "balance_after": line.balance,
+            }
+            for line in statement.settlement
+        ],
         "components": [
             {
                 "component": line.name,

@@ -8,8 +8,9 @@ from pathlib import Path
 from yeji.cli.telling import Voice, stop_on_errors
 from yeji_engine.checking.plan import check_plan
 from yeji_engine.documents.loading import Loaded, load_plan
+from yeji_engine.documents.places import Places
 from yeji_engine.documents.plan import Plan
-from yeji_engine.errors import Words
+from yeji_engine.errors import Diagnostic, Place, Severity, Words
 from yeji_engine.periods import Period, parse_period
 from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.tables.reading import read_folder
@@ -36,8 +37,20 @@ def read_plan(speaker: Voice, path: Path, *, schemas: Tables | None = None) -> P
 
 
 def loaded_file(path: Path) -> Loaded:
-    """Return what the file holds, read as UTF-8."""
-    return load_plan(path.read_text(encoding="utf-8-sig"), str(path))
+    """Return what the file holds; a file that is not UTF-8 is refused in words, never guessed at."""
+    try:
+        return load_plan(path.read_text(encoding="utf-8-sig"), str(path))
+    except UnicodeDecodeError as fault:
+        message = Words(
+            f"文件不是 UTF-8：第 {fault.start + 1} 个字节读不出文字。",
+            f"The file is not UTF-8: byte {fault.start + 1} is no text.",
+        )
+        hint = Words(
+            "用编辑器另存为 UTF-8；记事本在“另存为”里选编码。",
+            "Save the file as UTF-8; editors offer it under “Save as”.",
+        )
+        found = Diagnostic("document-not-utf8", Severity.ERROR, message, Place(str(path)), hint)
+        return Loaded(None, Places(str(path)), (found,))
 
 
 def read_tables(speaker: Voice, folder: Path, mapping: Path | None) -> Tables:

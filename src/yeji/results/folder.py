@@ -10,21 +10,25 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any  # JSON
+
+import pyarrow.compute as pc
 
 from yeji.results.statements import StatementSource, write_statements
 from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.plan import Plan
-from yeji_engine.errors import PlanRefused
+from yeji_engine.errors import Diagnostic, PlanRefused, Severity, Words
 from yeji_engine.explain import ResultTables
 from yeji_engine.periods import Period, parse_period
 from yeji_engine.run.arranging import arrange_lines
 from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.result import LineColumns, Result
+from yeji_engine.settlement.book import SettlementKind
 from yeji_engine.tables.hashing import table_hash
 from yeji_engine.tables.writing import write_csv, write_excel
 
@@ -47,8 +51,34 @@ class ResultFolder:
         """The folder of statements."""
         return self.root / "statements"
 
+    @property
+    def manifest(self) -> Path:
+        """The file that says whose folder this is and what was calculated into it."""
+        return self.root / "result.json"
+
+    def refusals(self, data: Path) -> list[Diagnostic]:
+        """Return why nothing may be written here: it would take away files that no calculation wrote."""
+        for folder in (self.tables, self.statements):
+            if folder.is_symlink() or data.resolve().is_relative_to(folder.resolve()):
+                return [not_ours(self.root, folder)]
+        if self.manifest.is_file():
+            return []
+        strange = next((path for path in self._overwritten() if path.exists()), None)
+        return [] if strange is None else [not_ours(self.root, strange)]
+
+    def _overwritten(self) -> Iterator[Path]:
+        """What a first calculation would replace or clear away."""
+        yield self.root / "plan.json"
+        for folder in (self.tables, self.statements):
+            yield from folder.iterdir() if folder.is_dir() else [folder]
+
     def prepare(self) -> None:
-        """Make the folders and take away the tables and statements of an earlier calculation."""
+        """Make the folders and take away the tables and statements of an earlier calculation.
+
+        To be asked for `refusals` before. Until all is written the manifest says that it is not.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.manifest.write_text(json.dumps({"format": FORMAT, "unfinished": True}), encoding="utf8")
         for folder in (self.tables, self.statements):
             folder.mkdir(parents=True, exist_ok=True)
             for old in folder.iterdir():
@@ -96,10 +126,9 @@ def write_results(
     `names` are what people are called on their statements, which speak `language`; None: no statements.
     """
     payouts = result.tables["payouts"].to_pylist() if "payouts" in result.tables else []
-    known = [row["paid"] for row in payouts if row["paid"] is not None]
+    unknown = sum(row["paid"] is None for row in payouts)
     checksum = result_checksum(result)
     arrange_lines(folder.tables, (columns.step for columns in result.lines.values()))
-    _write_manifest(folder, plan, period, result, checksum)
     if "csv" in formats:
         for name, table in result.tables.items():
             write_csv(table, folder.tables / f"{name}.csv")
@@ -110,7 +139,17 @@ def write_results(
         tables = ResultTables.in_folder(folder.tables)
         source = StatementSource(tables, plan, period, result.lines, checksum, language)
         written = write_statements(source, names, folder.statements)
-    return Summary(sum(known, Decimal(0)), len(payouts) - len(known), checksum, written)
+    _write_manifest(folder, plan, period, result, checksum)
+    return Summary(_payable(result), unknown, checksum, written)
+
+
+def _payable(result: Result) -> Decimal:
+    """What all people get together: of somebody who is not settled nothing is paid, whatever part is known."""
+    if "settlements" not in result.tables:
+        return Decimal(0)
+    rows = result.tables["settlements"].filter(pc.field("kind") == SettlementKind.PAYABLE.value)
+    found = pc.sum(rows["amount"]).as_py()
+    return found if isinstance(found, Decimal) else Decimal(0)
 
 
 def result_checksum(result: Result) -> str:
@@ -137,12 +176,12 @@ def _write_manifest(folder: ResultFolder, plan: Plan, period: Period, result: Re
         "lines": lines,
     }
     text = json.dumps(content, ensure_ascii=False, indent=2, default=str)
-    (folder.root / "result.json").write_text(text, encoding="utf8")
+    folder.manifest.write_text(text, encoding="utf8")
 
 
 def read_results(root: Path) -> Stored:
-    """Return a stored calculation; raises PlanRefused where the plan of the folder is not readable."""
-    manifest = json.loads((root / "result.json").read_text(encoding="utf8"))
+    """Return a stored calculation; raises PlanRefused where the folder holds none, or none that was finished."""
+    manifest = _manifest(ResultFolder(root))
     loaded = load_plan((root / "plan.json").read_text(encoding="utf8"), "plan.json")
     if loaded.plan is None:
         raise PlanRefused(loaded.diagnostics)
@@ -152,6 +191,29 @@ def read_results(root: Path) -> Stored:
     lines = {measure: _line_columns(columns) for measure, columns in manifest["lines"].items()}
     tables = ResultTables.in_folder(ResultFolder(root).tables)
     return Stored(loaded.plan, period, tables, lines, str(manifest["checksum"]))
+
+
+def _manifest(folder: ResultFolder) -> dict[str, Any]:
+    """What the manifest says, as JSON gives it."""
+    if folder.manifest.is_file():
+        manifest: dict[str, Any] = json.loads(folder.manifest.read_text(encoding="utf8"))
+        if "checksum" in manifest:
+            return manifest
+    message = Words(
+        f"{folder.root} 里没有算完的结果。", f"{folder.root} holds no calculation that was finished."
+    )
+    hint = Words("先运行 yeji calc，再指向它的 --out。", "Run yeji calc first and name its --out.")
+    raise PlanRefused([Diagnostic("no-result", Severity.ERROR, message, hint=hint)])
+
+
+def not_ours(root: Path, found: Path) -> Diagnostic:
+    """Return the refusal to replace `found`."""
+    message = Words(
+        f"{root} 不能用作结果文件夹：会覆盖或删去 {found}，它不是以前计算的结果。",
+        f"{root} cannot take the results: {found} would be overwritten or deleted, and no calculation wrote it.",
+    )
+    hint = Words("用 --out 指定一个空的文件夹。", "Name an empty folder with --out.")
+    return Diagnostic("out-not-ours", Severity.ERROR, message, hint=hint)
 
 
 def _line_columns(columns: dict[str, str | int]) -> LineColumns:

@@ -6,6 +6,7 @@ no more; a figure that was not computed says so and is never 0.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ import jinja2
 from yeji_engine.documents.base import Unit
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Words
-from yeji_engine.explain import ResultTables, Statement, lines_of, notices_of, statement_of
+from yeji_engine.explain import ResultTables, Statement, lines_of, notices_of, people_of, statement_of
 from yeji_engine.explain.sources import SourceRow
 from yeji_engine.explain.words import amount_words
 from yeji_engine.money import rounded
@@ -32,6 +33,11 @@ ROWS_SHOWN = 200
 
 READ_TOGETHER = 200
 """People whose rows are read at once: each reading opens every table."""
+
+NAME_BYTES = 120
+"""File systems take 255 bytes of a name; a Chinese character has three."""
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL"} | {f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10)})
+"""Names that Windows keeps for devices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +68,27 @@ class StatementSource:
 
 
 def write_statements(source: StatementSource, names: Mapping[str, str], folder: Path) -> int:
-    """Write one page a participant into `folder` and return how many there are."""
-    people = source.tables.keys("participants", "person_id")
+    """Write one page a person who takes part or is settled into `folder` and return how many there are."""
+    people = people_of(source.tables)
+    files = _files(people)
     for start in range(0, len(people), READ_TOGETHER):
         some = people[start : start + READ_TOGETHER]
         of_some = replace(source, tables=source.tables.of_people(some))
         for person in some:
             page = page_of(of_some, names.get(person, person), person)
-            (folder / f"{file_name(person)}.html").write_text(render(page), encoding="utf8")
+            (folder / f"{files[person]}.html").write_text(render(page), encoding="utf8")
     return len(people)
+
+
+def _files(people: Sequence[str]) -> dict[str, str]:
+    """Many disks take S01 and s01 for one file: the later page would replace the other person's."""
+    files: dict[str, str] = {}
+    taken: set[str] = set()
+    for person in people:
+        name = file_name(person)
+        files[person] = marked(name, person) if name.casefold() in taken else name
+        taken.add(name.casefold())
+    return files
 
 
 def page_of(source: StatementSource, name: str, person: str) -> Page:
@@ -93,7 +111,15 @@ def file_name(person_id: str) -> str:
     >>> file_name("E001"), file_name("../甲")
     ('E001', '~2e~2e~2f甲')
     """
-    return re.sub(r"[^\w-]", lambda found: f"~{ord(found[0]):x}", person_id)[:120]
+    name = re.sub(r"[^\w-]", lambda found: f"~{ord(found[0]):x}", person_id)
+    if len(name.encode()) <= NAME_BYTES and name.upper() not in _DEVICES:
+        return name
+    return marked(name.encode()[:NAME_BYTES].decode(errors="ignore"), person_id)
+
+
+def marked(name: str, person_id: str) -> str:
+    """Return the name with a mark that no other person's has."""
+    return f"{name}~{hashlib.sha256(person_id.encode()).hexdigest()[:16]}"
 
 
 def render(page: Page) -> str:

@@ -2,6 +2,6 @@
 
 from yeji_engine.explain.notices import notices_of
 from yeji_engine.explain.sources import ResultTables, lines_of
-from yeji_engine.explain.statement import Statement, statement_of
+from yeji_engine.explain.statement import Statement, people_of, statement_of
 
-__all__ = ["ResultTables", "Statement", "lines_of", "notices_of", "statement_of"]
+__all__ = ["ResultTables", "Statement", "lines_of", "notices_of", "people_of", "statement_of"]

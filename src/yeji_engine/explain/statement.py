@@ -13,8 +13,10 @@ from yeji_engine.documents.base import Unit
 from yeji_engine.documents.components import Component
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Words
+from yeji_engine.explain.settling import SettlementLine, settlement_of
 from yeji_engine.explain.sources import ResultTables, Row
 from yeji_engine.explain.words import ReasonRow, Speaker, sentence
+from yeji_engine.settlement.book import SettlementKind
 from yeji_engine.wording.terms import Terms, base_of, base_words, terms_of, within
 
 
@@ -83,7 +85,12 @@ class Statement:
     earned: Decimal | None
     """None where a component is not computed: the total is then not known either."""
     paid: Decimal | None
+    """What the components pay together, before the person is settled."""
+    payable: Decimal | None
+    """What the person gets now; the figure of the ledger and of the payment file."""
     components: tuple[ComponentLine, ...]
+    settlement: tuple[SettlementLine, ...]
+    """How `paid` became `payable`."""
     measures: tuple[MeasureLine, ...]
     scores: tuple[ScoreLine, ...]
     score: ScoreTotal | None
@@ -99,16 +106,33 @@ def statement_of(tables: ResultTables, plan: Plan, person_id: str) -> Statement:
             tables.where("payouts", {"person_id": person_id}), "component", list(plan.components)
         )
     )
+    paid = _sum([line.paid for line in components])
+    settlement = settlement_of(tables, person_id)
     return Statement(
         person_id=person_id,
         plan=plan,
         earned=_sum([line.earned for line in components]),
-        paid=_sum([line.paid for line in components]),
+        paid=paid,
+        payable=_payable(settlement, paid),
         components=components,
+        settlement=settlement,
         measures=_measures(tables, plan, person_id),
         scores=_scores(tables, plan, person_id),
         score=_score_total(tables, person_id),
     )
+
+
+def people_of(tables: ResultTables) -> list[str]:
+    """Return everybody who gets a statement: who takes part, and who left but is still settled."""
+    return sorted({*tables.keys("participants", "person_id"), *tables.keys("settlements", "person_id")})
+
+
+def _payable(settlement: tuple[SettlementLine, ...], paid: Decimal | None) -> Decimal | None:
+    """A result without settlements, of a scorecard for instance, pays what its components say."""
+    for line in settlement:
+        if line.kind is SettlementKind.PAYABLE:
+            return line.amount
+    return paid
 
 
 def _in_order(rows: list[Row], column: str, names: list[str]) -> list[Row]:
