@@ -352,7 +352,7 @@ class Component(Part):
     per: Literal["period", "deal"]
     """按期汇总计价,还是逐单计价。| Priced on the period's figure, or deal by deal."""
     deal: Name | None = None
-    """逐单计价时:哪个指标的行是「单」。| The counted measure whose rows are the deals, when `per: deal`."""
+    """逐单计价或退货扣回时:哪个指标的行是「单」。| The counted measure whose rows are deals, `per: deal` or with `reversal`."""
     base: Formula | None = None
     """计价基数。逐单时可用该行的列与「记入」。
     | What the method prices; per deal the row's columns may be used.
