@@ -200,11 +200,14 @@ def test_a_file_without_a_header_names_its_columns_by_number(folder: Path) -> No
     assert [row["seller"] for row in rows(found)] == ["王", "李"]
 
 
-def test_rows_of_totals_are_read_with_a_warning_until_the_mapping_says_what_they_are(folder: Path) -> None:
+def test_rows_of_totals_are_refused_until_the_mapping_says_what_they_are(folder: Path) -> None:
     write(folder, HEADER + "1,王,1\n2,李,2\n合计:,,3\n")
 
-    warned, skipped, kept = (read_deals(folder, totals=word) for word in ("warn", "skip", "keep"))
+    words = ("refuse", "warn", "skip", "keep")
+    refused, warned, skipped, kept = (read_deals(folder, totals=word) for word in words)
 
+    assert the("total-rows", refused.diagnostics).severity is Severity.ERROR
+    assert the("total-rows", read_deals(folder).diagnostics).severity is Severity.ERROR
     assert the("total-rows", warned.diagnostics).severity is Severity.WARNING
     assert the("total-rows", warned.diagnostics).rows == ("4",)
     assert (len(rows(warned)), len(rows(skipped)), len(rows(kept))) == (3, 2, 3)

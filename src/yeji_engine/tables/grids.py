@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from yeji_engine.errors import ROWS_SHOWN, Diagnostic, Place, Severity, Words
 from yeji_engine.tables.cells import BLANKS
 from yeji_engine.tables.faults import FaultyCells
+from yeji_engine.tables.mapping import Totals
 
 FIRST_ROWS = 20
 """Rows of a source that are looked at to find the header."""
@@ -108,20 +109,21 @@ def total_rows(batch: Batch) -> pa.Array:
     return pc.is_in(pc.replace_substring(first, " ", ""), pa.array([w.replace(" ", "") for w in TOTAL_WORDS]))
 
 
-def total_rows_note(place: Place, rows: Sequence[int], *, skipped: bool) -> Diagnostic:
+def total_rows_note(place: Place, rows: Sequence[int], said: Totals) -> Diagnostic:
     """Return what to say about rows that sum up others."""
-    if skipped:
+    if said is Totals.SKIP:
         message = Words("合计行已按映射跳过。", "Rows of totals were left out, as the mapping says.")
         return _rows_note("total-rows-skipped", place, rows, message)
     message = Words(
-        "有看起来是合计的行,已当作普通数据读入,金额可能重复计算。",
-        "Rows that look like totals were read as data; their amounts may be counted twice.",
+        "有看起来是合计的行;当作普通数据读入,金额会重复计算。",
+        "There are rows that look like totals; read as data, their amounts would be counted twice.",
     )
     hint = Words(
         "请删除这些行,或在映射里写 totals: skip;确是数据时写 totals: keep。",
         "Delete them or say `totals: skip` in the mapping; if they are data, say `totals: keep`.",
     )
-    return replace(_rows_note("total-rows", place, rows, message), severity=Severity.WARNING, hint=hint)
+    severity = Severity.WARNING if said is Totals.WARN else Severity.ERROR
+    return replace(_rows_note("total-rows", place, rows, message), severity=severity, hint=hint)
 
 
 def blank_rows_note(place: Place, rows: Sequence[int]) -> Diagnostic:

@@ -72,6 +72,8 @@ class Only(NamedTuple):
 class Totals(StrEnum):
     """What happens to rows that look like totals (合计)."""
 
+    REFUSE = "refuse"
+    """An error, until somebody says what they are: read as data, their amounts would count twice."""
     WARN = "warn"
     """They are read as data, with a warning."""
     SKIP = "skip"
@@ -92,7 +94,7 @@ class TableMapping:
     header_row: int = 1
     encoding: str = ""
     delimiter: str = ""
-    totals: Totals = Totals.WARN
+    totals: Totals = Totals.REFUSE
     only: tuple[Only, ...] = ()
     """Which rows of the files belong to the table; all conditions hold. None: all rows."""
     unpivot: Unpivot | None = None

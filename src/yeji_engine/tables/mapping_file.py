@@ -154,7 +154,7 @@ class _Reader:
             header_row=self._whole(entries.get("header"), 1, most=20),
             encoding=self._text(entries.get("encoding")),
             delimiter=self._delimiter(entries.get("delimiter")),
-            totals=self._one_of(entries.get("totals"), Totals, Totals.WARN),
+            totals=self._one_of(entries.get("totals"), Totals, Totals.REFUSE),
             only=self._only(entries.get("only")),
             unpivot=self._unpivot(entries.get("unpivot")),
             title=self._title(entries.get("title")) or (STANDARD[name].title if name in STANDARD else None),

@@ -237,7 +237,7 @@ def _gather(gathered: Gathered, grid: Grid, shape: Shape, notes: list[Diagnostic
     if blank:
         notes.append(blank_rows_note(place, blank))
     if totals:
-        notes.append(total_rows_note(place, totals, skipped=mapping.totals is Totals.SKIP))
+        notes.append(total_rows_note(place, totals, mapping.totals))
     if not_chosen:
         notes.append(_rows_not_chosen(place, not_chosen))
     for condition, known in zip(mapping.only, met, strict=True):
