@@ -30,6 +30,14 @@ MESSAGES: Final[Mapping[str, Message]] = {
             "Give the table, an empty one where there are no records.",
         ),
     ),
+    "people-missing": Message(
+        Severity.ERROR,
+        Words(
+            "没有给出人员表(people),也没有给出任职表(assignments),不知道为谁计算。",
+            "Neither people nor assignments were given: nobody is known to calculate for.",
+        ),
+        Words("请提供 people 表,每人一行。", "Give the table people, one row a person."),
+    ),
     "owner-missing": Message(
         Severity.ERROR,
         Words(

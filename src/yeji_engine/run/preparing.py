@@ -39,8 +39,11 @@ def prepare(
     """Give the engine its calendar, run the checks, and return the job without faulty rows.
 
     Returns that are priced again count until the end of the period, or until `returns_until`.
-    Raises PlanRefused where teams overlap or form a circle: leaders' figures would be wrong in silence.
+    Raises PlanRefused where nobody is known to calculate for, and where teams overlap or form a circle:
+    leaders' figures would be wrong in silence.
     """
+    if not (job.has("people") or job.has("assignments")):
+        raise PlanRefused(diagnostics_of([Noticed("people-missing", "people", (), 0)]))
     if needs_working_days(job):
         job = replace(job, working_days_before=working_days_before(job))
         engine.take_arrow(CALENDAR, calendar_rows(job))
