@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from yeji.cli.telling import Voice, stop_on_errors
@@ -15,15 +14,6 @@ from yeji_engine.periods import Period, parse_period
 from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.tables.reading import read_folder
 from yeji_engine.tables.schema import Tables
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """A plan, tables and a period, all without errors."""
-
-    plan: Plan
-    tables: Tables
-    period: Period
 
 
 def read_plan(speaker: Voice, path: Path, *, schemas: Tables | None = None) -> Plan:

@@ -24,7 +24,6 @@ from yeji_engine.periods import (
     PeriodKind,
     add_months,
     custom_period,
-    last_periods,
     previous_period,
     rolling_window,
     same_period_last_year,
@@ -186,6 +185,3 @@ def _rolling(period: Period, months: int, calendar: FiscalCalendar) -> Period:
     if month.kind is PeriodKind.MONTH:
         return rolling_window(month, months, calendar)
     return custom_period(add_months(period.end, -months), period.end)
-
-
-__all__ = ["BEGINNING", "CALENDAR", "OPEN_END", "Job", "Span", "input_name", "last_periods"]

@@ -68,11 +68,6 @@ def last_text(value: Text) -> Text:
     return Text(Apply("max", (value.node,)), value.type)
 
 
-def first_text(value: Text) -> Text:
-    """Return the smallest text."""
-    return Text(Apply("min", (value.node,)), value.type)
-
-
 def latest(value: Date) -> Date:
     """Return the latest date."""
     return Date(Apply("max", (value.node,)), value.type)

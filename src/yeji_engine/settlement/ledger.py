@@ -94,14 +94,8 @@ class Past:
 
     def of(self, component: str, *kinds: LedgerKind) -> Frame:
         """Return the component's lines of these kinds."""
-        return self.lines.where(self.lines.text("component").equals(text(component)) & self._are(kinds))
-
-    def of_persons(self, *kinds: LedgerKind) -> Frame:
-        """Return all lines of these kinds, of whatever component."""
-        return self.lines.where(self._are(kinds))
-
-    def _are(self, kinds: tuple[LedgerKind, ...]) -> Truth:
-        return self.lines.text("kind").among([kind.value for kind in kinds])
+        are = self.lines.text("kind").among([kind.value for kind in kinds])
+        return self.lines.where(self.lines.text("component").equals(text(component)) & are)
 
 
 def settled_from(plan: Plan, period: Period) -> date:
