@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from yeji_engine.binding.job import Job, Span
 from yeji_engine.documents.base import Window
-from yeji_engine.documents.components import RunningTotal, Tiers
 from yeji_engine.documents.measures import Count, Credit
+from yeji_engine.documents.methods import RunningTotal, Tiers
 from yeji_engine.documents.plan import Plan
 
 

@@ -12,7 +12,7 @@ from yeji_engine.binding.bench import Bench
 from yeji_engine.binding.notices import Notice
 from yeji_engine.binding.rate_tables import RatesFound, find_rates
 from yeji_engine.documents.base import Rounding
-from yeji_engine.documents.components import Among
+from yeji_engine.documents.methods import Among
 from yeji_engine.graph.expressions import (
     Date,
     Number,
@@ -26,8 +26,6 @@ from yeji_engine.graph.expressions import (
     ranked,
     truth,
 )
-
-__all__ = ["Bench", "PayBench"]
 
 
 @dataclass(kw_only=True)

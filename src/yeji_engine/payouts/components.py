@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from yeji_engine.binding.notices import Notice
 from yeji_engine.binding.reasons import Operation, Reason
-from yeji_engine.documents.components import (
-    Component,
+from yeji_engine.documents.components import Component, Threshold, ThresholdKind
+from yeji_engine.documents.methods import (
     Contest,
     Curve,
     Differential,
@@ -23,8 +23,6 @@ from yeji_engine.documents.components import (
     PerUnit,
     Pool,
     Priced,
-    Threshold,
-    ThresholdKind,
     Tiers,
     Weighted,
 )

@@ -14,8 +14,9 @@ from typing import TypeVar
 from yeji_engine.binding.formulas import names_in
 from yeji_engine.binding.names import Book
 from yeji_engine.credits.groups import CreditGroup, counted, record_column
-from yeji_engine.documents.components import Among, Budget, Component, Prorate
+from yeji_engine.documents.components import Budget, Component, Prorate
 from yeji_engine.documents.measures import CompanyCredit, TeamCredit
+from yeji_engine.documents.methods import Among
 from yeji_engine.errors import Diagnostic, Place, PlanRefused, Severity, Words
 from yeji_engine.graph.expressions import (
     Column,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from yeji_engine.binding.reasons import Operation
-from yeji_engine.documents.components import Contest, Pool, Ties
+from yeji_engine.documents.methods import Contest, Pool, Ties
 from yeji_engine.graph.expressions import (
     Number,
     Truth,

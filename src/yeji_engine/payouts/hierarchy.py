@@ -15,7 +15,7 @@ from decimal import Decimal
 from yeji_engine.binding.names import Book
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.credits.organisation import climbed, leaders, on_day, staffing
-from yeji_engine.documents.components import Differential, Generations, LevelRate
+from yeji_engine.documents.methods import Differential, Generations, LevelRate
 from yeji_engine.graph.expressions import (
     Number,
     Text,

@@ -12,16 +12,7 @@ from decimal import Decimal
 from yeji_engine.binding.curves import share_on_curve
 from yeji_engine.binding.rate_tables import ANY
 from yeji_engine.binding.reasons import Operation
-from yeji_engine.documents.components import (
-    Boundary,
-    Curve,
-    Flat,
-    Lookup,
-    Matrix,
-    PerUnit,
-    Priced,
-    Weighted,
-)
+from yeji_engine.documents.methods import Boundary, Curve, Flat, Lookup, Matrix, PerUnit, Priced, Weighted
 from yeji_engine.graph.expressions import (
     Number,
     Text,

@@ -9,7 +9,8 @@ from yeji_engine.binding.names import Book
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.credits.groups import running_span
 from yeji_engine.documents.base import Window
-from yeji_engine.documents.components import Component, Event, RunningTotal, Tiers
+from yeji_engine.documents.components import Component
+from yeji_engine.documents.methods import Event, RunningTotal, Tiers
 from yeji_engine.graph.expressions import (
     Number,
     Value,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yeji_engine.binding.rate_tables import RatesFound, RateTier
-from yeji_engine.documents.components import Tiers
+from yeji_engine.documents.methods import Tiers
 from yeji_engine.graph.expressions import Number, Truth, choose, is_missing, number, truth
 from yeji_engine.payouts.bench import PayBench
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from yeji_engine.binding.reasons import Operation
-from yeji_engine.documents.components import Boundary, TierMode, Tiers
+from yeji_engine.documents.methods import Boundary, TierMode, Tiers
 from yeji_engine.graph.expressions import (
     Number,
     Truth,

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from yeji_engine.documents.base import written
-from yeji_engine.documents.components import Budget, Contest, Differential, Generations, Pool
+from yeji_engine.documents.components import Budget
 from yeji_engine.documents.measures import (
     ColumnsCredit,
     CompanyCredit,
@@ -25,6 +25,7 @@ from yeji_engine.documents.measures import (
     SplitsCredit,
     TeamCredit,
 )
+from yeji_engine.documents.methods import Contest, Differential, Generations, Pool
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Diagnostic, Place, PlanRefused, Severity, Words, nearest
 from yeji_engine.periods import Period

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from yeji_engine.documents.components import Boundary
+from yeji_engine.documents.methods import Boundary
 from yeji_engine.errors import Words
 from yeji_engine.wording.words import phrase
 

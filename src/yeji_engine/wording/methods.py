@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from yeji_engine.documents.base import Unit
-from yeji_engine.documents.components import (
-    Component,
+from yeji_engine.documents.components import Component
+from yeji_engine.documents.methods import (
     Contest,
     Curve,
     Differential,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from yeji_engine.documents.base import Unit
-from yeji_engine.documents.components import Component, Curve, Lookup, Matrix, Tier, TierMode, Tiers
+from yeji_engine.documents.components import Component
+from yeji_engine.documents.methods import Curve, Lookup, Matrix, Tier, TierMode, Tiers
 from yeji_engine.errors import Words
 from yeji_engine.wording.choices import choice
 from yeji_engine.wording.figures import percent

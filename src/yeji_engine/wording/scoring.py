@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from yeji_engine.documents.base import Unit
-from yeji_engine.documents.components import Beyond, Boundary
+from yeji_engine.documents.methods import Beyond, Boundary
 from yeji_engine.documents.scorecard import (
     BonusScore,
     ComparisonScore,
