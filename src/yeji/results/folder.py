@@ -179,6 +179,11 @@ def _write_manifest(folder: ResultFolder, plan: Plan, period: Period, result: Re
     folder.manifest.write_text(text, encoding="utf8")
 
 
+def holds_results(root: Path) -> bool:
+    """Return whether a calculation was written here to its end."""
+    return (root / "result.json").is_file()
+
+
 def read_results(root: Path) -> Stored:
     """Return a stored calculation; raises PlanRefused where the folder holds none, or none that was finished."""
     manifest = _manifest(ResultFolder(root))
