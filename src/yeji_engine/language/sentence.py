@@ -36,6 +36,7 @@ from yeji_engine.language.nodes import (
     Text,
     Truth,
 )
+from yeji_engine.periods.names import ENGLISH_MONTHS
 
 _CLAUSE, _JUNCTION, _STATEMENT, _PHRASE, _SUM, _PRODUCT, _SIGN, _ATOM = range(8)
 """How well a piece holds together; where more is needed than it has, it is put in parentheses."""
@@ -176,7 +177,7 @@ class _Speaker:
 
     def _day(self, day: dt.date) -> str:
         if self.language == "en":
-            return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+            return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
         return f"{day.year}年{day.month}月{day.day}日"
 
     def _filled(self, words: Words, hold: int, *parts: str) -> _Piece:
@@ -277,17 +278,3 @@ _FUNCTIONS: Mapping[FunctionName, tuple[Words, int]] = {
     FunctionName.SHARE: (Words("{0} 占 {1} 的比率", "{0} as a share of {1}"), _PHRASE),
     FunctionName.GROWTH: (Words("{0} 比 {1} 的增长率", "the growth of {0} over {1}"), _PHRASE),
 }
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

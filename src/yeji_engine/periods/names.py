@@ -13,7 +13,7 @@ from yeji_engine.periods.fiscal import FiscalCalendar
 from yeji_engine.periods.period import Period, PeriodKind
 
 # Written out: the standard library's month names follow the locale of the machine.
-_MONTHS = (
+ENGLISH_MONTHS = (
     "January",
     "February",
     "March",
@@ -75,8 +75,8 @@ def _unit_name(kind: PeriodKind, year: Words, number: int) -> Words:
 
 
 def _month_name(year: str, month: int) -> Words:
-    return Words(f"{year}年{month}月", f"{_MONTHS[month - 1]} {year}")
+    return Words(f"{year}年{month}月", f"{ENGLISH_MONTHS[month - 1]} {year}")
 
 
 def _day_name(on: date) -> Words:
-    return Words(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {_MONTHS[on.month - 1]} {on.year}")
+    return Words(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {ENGLISH_MONTHS[on.month - 1]} {on.year}")

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from yeji_engine.documents.base import Rounding, RoundingMode, Unit, Validity
 from yeji_engine.errors import Words
+from yeji_engine.periods.names import ENGLISH_MONTHS
 from yeji_engine.wording.words import phrase, same
 
 _CURRENCY = {
@@ -21,9 +22,6 @@ _CURRENCY = {
     "HKD": Words("港元", "HKD "),
     "JPY": Words("日元", "JPY "),
 }
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 
 
 def currency_name(code: str) -> Words:
@@ -112,13 +110,13 @@ def day(on: date) -> Words:
     >>> day(date(2026, 4, 1))
     Words(zh='2026年4月1日', en='1 April 2026')
     """
-    return Words(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {_MONTHS[on.month - 1]} {on.year}")
+    return Words(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {ENGLISH_MONTHS[on.month - 1]} {on.year}")
 
 
 def month_and_day(text: str) -> Words:
     """Return the day of the year written `04-01`."""
     month, day_of_month = int(text[:2]), int(text[3:])
-    name = _MONTHS[month - 1] if 1 <= month <= 12 else f"month {month}"
+    name = ENGLISH_MONTHS[month - 1] if 1 <= month <= 12 else f"month {month}"
     return Words(f"{month}月{day_of_month}日", f"{day_of_month} {name}")
 
 
@@ -143,7 +141,7 @@ def span(valid: Validity) -> Words:
                 f"{since.year}年第{since.month // 3 + 1}季度", f"Q{since.month // 3 + 1} {since.year}"
             )
         if months == 1:
-            return Words(f"{since.year}年{since.month}月", f"{_MONTHS[since.month - 1]} {since.year}")
+            return Words(f"{since.year}年{since.month}月", f"{ENGLISH_MONTHS[since.month - 1]} {since.year}")
     return dates(valid)
 
 
