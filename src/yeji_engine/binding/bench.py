@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from yeji_engine.binding.job import Job
 from yeji_engine.binding.reasons import Operation, Reason
 from yeji_engine.documents.base import Rounding
-from yeji_engine.graph.expressions import Number, Text, Truth, Value
+from yeji_engine.graph.expressions import Number, Text, Truth, Value, number
 from yeji_engine.graph.lowering import Lowering
 from yeji_engine.graph.sheets import Sheet
 
@@ -61,6 +61,13 @@ class Bench:
         """Return figure × part ÷ whole with one rounding, as the plan rounds quotients, as a column."""
         rounding = self.quotient
         return self.sheet.hold(figure.proportion(part, whole, rounding.decimals, rounding.mode))
+
+    def rounded(self, figure: Number, to: Rounding) -> Number:
+        """Return the figure rounded, as a column, with the difference as a reason."""
+        after = self.sheet.hold(figure.rounded(to.decimals, to.mode))
+        difference = self.sheet.hold(after - figure)
+        self.note(Operation.ROUND, difference, quantity=figure, shown=~difference.equals(number(0)))
+        return after
 
     def note(  # noqa: PLR0913 - one argument for each column that a reason has
         self,

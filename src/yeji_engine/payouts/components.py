@@ -42,7 +42,7 @@ from yeji_engine.payouts.deals import (
     window_lines,
     without_deals,
 )
-from yeji_engine.payouts.steps import rounded, walk
+from yeji_engine.payouts.steps import walk
 from yeji_engine.vocabulary.built_in import CREDITED
 
 TOTAL_ROUNDING = "rounding"
@@ -83,7 +83,7 @@ def round_totals(pay: PayBook) -> None:
         total = total.widened() + book.number(name)
     bench = PayBench(book.job, book.sheet, book.value, TOTAL_ROUNDING, pay=precision.rounding)
     exact = book.sheet.hold(total.widened())
-    after = rounded(bench, precision.rounding, exact)
+    after = bench.rounded(exact, precision.rounding)
     pay.earned[TOTAL_ROUNDING] = book.sheet.hold(after - exact)
     pay.reasons[TOTAL_ROUNDING] = bench.reasons
 
@@ -100,7 +100,7 @@ def _component(pay: PayBook, name: str, component: Component) -> Number:
         amount = walk(bench, component.then, _of_takers(bench, amount))
     to = component.rounding or (None if plan_rounding.level is PayLevel.TOTAL else plan_rounding.rounding)
     if to is not None:
-        amount = rounded(bench, to, amount)
+        amount = bench.rounded(amount, to)
     if bench.takes_part is not None:
         bench.limit(_first_of_period(bench), bench.takes_part)
     index = list(book.job.plan.components).index(name)
@@ -148,7 +148,7 @@ def _of_deals(pay: PayBook, bench: PayBench, component: Component, *, whole: boo
     if whole:
         amount = walk(deals, component.then, amount)
         if book.job.plan.precision.pay.level is PayLevel.LINE:
-            amount = rounded(deals, bench.pay, amount)
+            amount = deals.rounded(amount, bench.pay)
         amount = _of_takers(deals, amount)
     pay.deals[bench.item], summed = settle_deals(book, deals, amount)
     bench.reasons += deals.reasons

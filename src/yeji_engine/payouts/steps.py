@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from yeji_engine.binding.job import OPEN_END
 from yeji_engine.binding.reasons import Operation
-from yeji_engine.documents.base import DayBasis, Rounding
+from yeji_engine.documents.base import DayBasis
 from yeji_engine.documents.components import (
     Add,
     Budget,
@@ -63,7 +63,7 @@ def _take(bench: PayBench, step: Step, amount: Number) -> Number:
         case Convert():
             return _convert(bench, step, amount)
         case Round(rounding=rounding):
-            return rounded(bench, rounding, amount)
+            return bench.rounded(amount, rounding)
 
 
 def _gate(bench: PayBench, step: Gate, amount: Number) -> Number:
@@ -180,11 +180,3 @@ def _exchange_rate(bench: PayBench, step: Convert) -> Number:
     condition = dated.date("since", "r").until(here) & here.before(dated.date("until", "r"))
     sheet.attach(dated, on, {"rate": name}, condition=condition)
     return sheet.frame().number(name)
-
-
-def rounded(bench: PayBench, rounding: Rounding, amount: Number) -> Number:
-    """Return the amount rounded, with the difference as a reason."""
-    after = bench.sheet.hold(amount.rounded(rounding.decimals, rounding.mode))
-    difference = bench.sheet.hold(after - amount)
-    bench.note(Operation.ROUND, difference, quantity=amount, shown=~difference.equals(number(0)))
-    return after

@@ -8,7 +8,7 @@ from yeji_engine.binding.bench import Bench
 from yeji_engine.binding.job import Job
 from yeji_engine.binding.names import Book
 from yeji_engine.binding.reasons import Operation, Reason
-from yeji_engine.documents.base import Direction, Rounding
+from yeji_engine.documents.base import Direction
 from yeji_engine.documents.scorecard import (
     ComparisonScore,
     Item,
@@ -62,7 +62,7 @@ def score_item(book: Book, document: Scorecard, card: Card, name: str) -> ItemSc
     scored, on_card, applies = _opened(bench, item, document, card)
     earned, figure = _earned(scored, item, document)
     raw = zero_where_broken(bench, vetoes_of(document, VetoEffect.ITEM_ZERO, name), earned)
-    final = rounded(bench, document.item_rounding, raw)
+    final = bench.rounded(raw, document.item_rounding)
     if item.applies is not None:
         final = _where_applicable(scored, document, applies, final)
     final = choose(on_card, final, missing_number())
@@ -169,14 +169,6 @@ def _where_applicable(scored: Scored, document: Scorecard, applies: Truth, final
             instead = missing_number()
     bench.note(Operation.SCORE, instead, label=NOT_APPLICABLE, shown=~applies)
     return bench.sheet.hold(choose(applies, final, instead))
-
-
-def rounded(bench: Bench, rounding: Rounding, figure: Number) -> Number:
-    """Return the figure rounded, with the difference as a reason."""
-    after = bench.sheet.hold(figure.rounded(rounding.decimals, rounding.mode))
-    difference = bench.sheet.hold(after - figure)
-    bench.note(Operation.ROUND, difference, quantity=figure, shown=~difference.equals(number(0)))
-    return after
 
 
 def limited(reason: Reason, to: Truth) -> Reason:

@@ -10,7 +10,7 @@ from yeji_engine.binding.bench import Bench
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.documents.scorecard import Scorecard, VetoEffect
 from yeji_engine.graph.expressions import Number, Truth, choose, missing_number, number, truth
-from yeji_engine.scores.items import ItemScore, rounded
+from yeji_engine.scores.items import ItemScore
 from yeji_engine.scores.vetoes import vetoes_of, zero_where_broken
 
 
@@ -36,7 +36,7 @@ def total_of(bench: Bench, document: Scorecard, known: Truth, items: Mapping[str
     anything = reduce(lambda a, b: a | b, (item.on_card for item in items.values()), truth(False))
     whole = sheet.hold(choose(known & anything, weighted.widened() + beside, missing_number()))
     exact = zero_where_broken(bench, vetoes_of(document, VetoEffect.TOTAL_ZERO), whole)
-    return Total(exact, sheet.put("score", rounded(bench, document.rounding, exact).widened()))
+    return Total(exact, sheet.put("score", bench.rounded(exact, document.rounding).widened()))
 
 
 def _sum(bench: Bench, document: Scorecard, items: Mapping[str, ItemScore]) -> Number:
