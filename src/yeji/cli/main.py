@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from yeji.cli.bench import bench
@@ -11,8 +9,15 @@ from yeji.cli.calc import calc
 from yeji.cli.demo import demo
 from yeji.cli.explaining import explain
 from yeji.cli.plans import plan
-from yeji.cli.telling import Exit, voice
-from yeji_engine.errors import NumberTooLarge, PlanRefused, ReasonsDoNotAddUp, Words
+from yeji.cli.telling import Exit, heard, stop_on_errors
+from yeji_engine.errors import (
+    Diagnostic,
+    NumberTooLarge,
+    PlanRefused,
+    ReasonsDoNotAddUp,
+    Severity,
+    Words,
+)
 
 EXIT_CODES = Words(
     "退出码：0 完成；1 输入有误（方案、数据）;2 用法有误；3 Yeji 自身的故障。",
@@ -20,7 +25,34 @@ EXIT_CODES = Words(
 )
 
 
+class _Root(click.Group):
+    """Tells what the engine refuses in words, in the language and form that were asked for, never as a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except PlanRefused as refused:
+            stop_on_errors(heard(ctx), refused.diagnostics)
+            raise
+        except NumberTooLarge as fault:
+            message = Words(
+                f"数字超出可精确计算的范围（10^13）：{fault}",
+                f"A figure is too large to be exact (10^13): {fault}",
+            )
+            stop_on_errors(heard(ctx), [Diagnostic("number-too-large", Severity.ERROR, message)])
+            raise
+        except ReasonsDoNotAddUp as fault:
+            message = Words(
+                f"引擎自检未通过，结果未采用：{fault}。请报告此问题。",
+                f"The engine's own check failed, the result is not used: {fault}. Please report this.",
+            )
+            found = [Diagnostic("reasons-do-not-add-up", Severity.ERROR, message)]
+            stop_on_errors(heard(ctx), found, Exit.FAULT)
+            raise
+
+
 @click.group(
+    cls=_Root,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Yeji 业绩:目标、考核、激励的计算。Calculates scores and pay, and says why.",
     epilog=f"{EXIT_CODES.zh}\n\n{EXIT_CODES.en}",
@@ -48,23 +80,5 @@ for command in (calc, explain, plan, bench, demo):
 
 
 def main() -> None:
-    """Run the command; what the engine refuses is told in words, never as a trace."""
-    try:
-        root(prog_name="yeji")
-    except PlanRefused as refused:
-        voice(None, as_json=False).diagnostics(refused.diagnostics)
-        sys.exit(Exit.WRONG_INPUT)
-    except NumberTooLarge as fault:
-        message = Words(
-            f"数字超出可精确计算的范围（10^13）：{fault}",
-            f"A figure is too large to be exact (10^13): {fault}",
-        )
-        voice(None, as_json=False).say(message)
-        sys.exit(Exit.WRONG_INPUT)
-    except ReasonsDoNotAddUp as fault:
-        message = Words(
-            f"引擎自检未通过，结果未采用：{fault}。请报告此问题。",
-            f"The engine's own check failed, the result is not used: {fault}. Please report this.",
-        )
-        voice(None, as_json=False).say(message)
-        sys.exit(Exit.FAULT)
+    """Run the command."""
+    root(prog_name="yeji")

@@ -96,9 +96,22 @@ class Voice:
 def voice(language: str | None, as_json: bool) -> Voice:
     """Return the voice for the language asked for, or that of the environment, Chinese otherwise."""
     chosen = language or os.environ.get("YEJI_LANGUAGE") or "zh"
-    return Voice(
+    found = Voice(
         "en" if chosen.startswith("en") else "zh", as_json, Console(stderr=True), Console(soft_wrap=True)
     )
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[_HEARD] = found
+    return found
+
+
+_HEARD = "yeji.voice"
+
+
+def heard(context: click.Context) -> Voice:
+    """Return the voice in which the command spoke last; that of the environment where it said nothing yet."""
+    found: Voice | None = context.meta.get(_HEARD)
+    return found if found is not None else voice(None, as_json=False)
 
 
 def diagnostics_as_data(found: Sequence[Diagnostic], language: str) -> list[dict[str, object]]:
@@ -122,10 +135,10 @@ def diagnostics_as_data(found: Sequence[Diagnostic], language: str) -> list[dict
     ]
 
 
-def stop_on_errors(speaker: Voice, found: Sequence[Diagnostic]) -> None:
-    """Tell the diagnostics and leave with 1 when one of them is an error."""
+def stop_on_errors(speaker: Voice, found: Sequence[Diagnostic], code: Exit = Exit.WRONG_INPUT) -> None:
+    """Tell the diagnostics and leave with `code` when one of them is an error."""
     speaker.diagnostics(found)
     if errors_of(found):
         if speaker.as_json:
             speaker.answer({"diagnostics": diagnostics_as_data(found, speaker.language)})
-        sys.exit(Exit.WRONG_INPUT)
+        sys.exit(code)
