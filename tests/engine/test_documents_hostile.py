@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.engine.plan_documents import DROP, SALES, Raw, document, findings, loaded, method, one, says
 from yeji_engine.checking import check_plan
-from yeji_engine.documents.loading import LARGEST, load_plan
+from yeji_engine.documents.loading import LARGEST, MOST, load_plan
 from yeji_engine.documents.tree import DEEPEST
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nyeji: *c\n"
@@ -255,3 +255,21 @@ def test_no_value_in_any_place_makes_reading_or_checking_raise(place: tuple[str,
 def test_dropping_any_field_is_a_finding_and_no_exception() -> None:
     for key in ("yeji", "plan", "title", "measures", "settlement", "precision", "enrolment"):
         assert "field-missing" in [d.code for d in findings({key: DROP})]
+
+
+def test_a_plan_of_more_parts_than_anybody_could_read_is_refused_at_once() -> None:
+    parts = "".join(f"  项{place}: {{}}\n" for place in range(MOST + 1))
+    found = load_plan(f"yeji: 1\ncomponents:\n{parts}")
+
+    assert found.plan is None
+    says(one(list(found.diagnostics), "section-too-long"), "一个方案至多 500 项", "a plan has at most 500")
+    assert found.diagnostics[-1].place.line == 2
+
+
+def test_a_plan_of_as_many_parts_as_are_allowed_is_looked_into() -> None:
+    parts = "".join(f"  项{place}: {{}}\n" for place in range(MOST))
+
+    codes = {one.code for one in load_plan(f"yeji: 1\ncomponents:\n{parts}").diagnostics}
+
+    assert codes
+    assert "section-too-long" not in codes

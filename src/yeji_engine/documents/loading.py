@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -23,6 +24,9 @@ from yeji_engine.errors import Diagnostic, Severity, Words
 
 LARGEST = 2_000_000
 """Bytes of UTF-8."""
+
+MOST: Final = 500
+"""Measures, and components, of one plan; the longest plan of a company has some dozens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,38 @@ def load_plan(text: str, file: str = "") -> Loaded:
     tree = grown.tree
     if not grown.ended or not isinstance(tree, dict) or not tree:
         return Loaded(None, places, faults or (_no_plan(places),))
+    overfull = tuple(
+        _overfull(section, tree, places) for section in _COUNTED if _length(tree, section) > MOST
+    )
+    if overfull:
+        return Loaded(None, places, (*faults, *overfull))
     return _typed(tree, grown, places, faults)
+
+
+_COUNTED: Final = ("measures", "components")
+
+
+def _length(tree: Mapping[str, object], section: str) -> int:
+    part = tree.get(section)
+    return len(part) if isinstance(part, dict | list) else 0
+
+
+def _overfull(section: str, tree: Mapping[str, object], places: Places) -> Diagnostic:
+    """Return the refusal of a section that nobody could read, and that would take hours to calculate."""
+    count = _length(tree, section)
+    return Diagnostic(
+        "section-too-long",
+        Severity.ERROR,
+        Words(
+            f"{section} 有 {count:,} 项,一个方案至多 {MOST} 项。",
+            f"{section} has {count:,} entries; a plan has at most {MOST}.",
+        ),
+        places.at((section,)),
+        Words(
+            "同一种规则写一次,不同的比例放进费率表;不同的人群各用一个方案。",
+            "Write a rule once and put its rates into a rate table; give different groups a plan each.",
+        ),
+    )
 
 
 def title_of(tree: Mapping[str, object]) -> Words:
