@@ -58,6 +58,8 @@ def rounded(figure: Decimal, decimals: int, mode: str = "half_up") -> Decimal:
 def times(figure: Decimal, factor: Decimal) -> Decimal:
     """Return the product, exact to 12 decimals, beyond that rounded half up.
 
+    *errors*: NumberTooLarge where the exact product has more digits than are computed exactly.
+
     >>> times(Decimal("100000"), Decimal("0.015"))
     Decimal('1500.000')
     """

@@ -26,7 +26,7 @@ class Sheet:
         self._held = 0
 
     def put(self, name: str, value: V) -> V:
-        """Add a column and return a reference to it, of the same sort."""
+        """Add a column and return a reference to it, of the same sort; ValueError where the name is taken."""
         level = max((self._level.get(used, 0) for used in columns_in(value.node)), default=0)
         while len(self._layers) <= level:
             self._layers.append({})

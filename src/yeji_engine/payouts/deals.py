@@ -126,7 +126,10 @@ def _deals_of_all(name: str, measure: str) -> Diagnostic:
 
 
 def window_lines(book: Book, deals: Deals) -> Frame:
-    """Return the lines that count for the measure in its own window."""
+    """Return the lines that count for the measure in its own window.
+
+    *shape*: the columns of the credit lines, one row per record and payee.
+    """
     span = book.job.counted_days(counted(book.job.plan, deals.measure).window)
     return deals.lines.where(in_span(deals.group, deals.measure, deals.lines, span))
 

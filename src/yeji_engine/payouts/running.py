@@ -29,7 +29,10 @@ from yeji_engine.payouts.deals import Deals
 
 
 def running_lines(book: Book, deals: Deals, running: RunningTotal) -> Frame:
-    """Return the deals of the period and those before them that its tiers begin after."""
+    """Return the deals of the period and those before them that its tiers begin after.
+
+    *shape*: the columns of the credit lines, one row per record and payee.
+    """
     return deals.lines.where(
         in_span(deals.group, deals.measure, deals.lines, running_span(book.job, running))
     )

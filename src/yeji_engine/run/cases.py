@@ -42,7 +42,10 @@ class Miss:
 def run_case(
     plan: Plan, case: Case, schemas: Mapping[str, TableSchema] | None = None, backend: Backend | None = None
 ) -> list[Miss]:
-    """Return what differs between the case and the calculation; empty when all is as expected."""
+    """Return what differs between the case and the calculation; empty when all is as expected.
+
+    *errors*: PlanRefused for facts that cannot be read, and for what `compute` refuses.
+    """
     period = period_of_case(plan, case)
     rows, used = case_facts(plan, case, period)
     tables = []

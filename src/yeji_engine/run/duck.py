@@ -54,7 +54,10 @@ class DuckBackend:
         self._session.unregister("given")
 
     def run(self, step: Step, folder: Path | None) -> None:
-        """Run one step as a table in memory, or as a file and a view on it; any thread may."""
+        """Run one step as a table in memory, or as a file and a view on it; any thread may.
+
+        *errors*: NumberTooLarge where a figure leaves the range that is computed exactly.
+        """
         query, name, session = step.frame.written(DUCKDB), DUCKDB.quoted(step.name), self._of_this_thread()
         try:
             if folder is None or not step.kept:

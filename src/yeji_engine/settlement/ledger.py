@@ -93,7 +93,7 @@ class Past:
         return self.lines.number("amount").scale
 
     def of(self, component: str, *kinds: LedgerKind) -> Frame:
-        """Return the component's lines of these kinds."""
+        """Return the component's lines of these kinds; *shape*: that of `lines`, one row per posting."""
         are = self.lines.text("kind").among([kind.value for kind in kinds])
         return self.lines.where(self.lines.text("component").equals(text(component)) & are)
 
