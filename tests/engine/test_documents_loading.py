@@ -221,6 +221,7 @@ def test_a_missing_kind_lists_all_kinds_with_their_meaning() -> None:
         ({"version": ""}, "至少写 1 个字符", "at least 1 characters"),
         ({"version": "1" * 41}, "至多 40 个字符", "At most 40 characters"),
         ({"regimes": []}, "至少写 1 项", "Write at least 1"),
+        (component({"method": {"tiers": [{"from": "0", "rate": "5%"}] * 101}}), "至多 100 项", "At most 100"),
         ({"regimes": "employee"}, "要写成列表", "Write a list"),
         ({"components": "none"}, "要写成 名称: 内容", "Write name: content"),
         ({"fiscal": "calendar"}, "要写一组字段:year_starts", "Write the fields year_starts"),

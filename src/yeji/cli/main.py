@@ -41,6 +41,15 @@ class _Root(click.Group):
             )
             stop_on_errors(heard(ctx), [Diagnostic("number-too-large", Severity.ERROR, message)])
             raise
+        except RecursionError:
+            message = Words(
+                "方案的公式或表太长，无法计算。",
+                "The plan's formulas or tables are too long to be calculated.",
+            )
+            hint = Words("把长表移到费率表 rates 里。", "Move long tables to the table rates.")
+            found = [Diagnostic("plan-too-long", Severity.ERROR, message, hint=hint)]
+            stop_on_errors(heard(ctx), found)
+            raise
         except ReasonsDoNotAddUp as fault:
             message = Words(
                 f"引擎自检未通过，结果未采用：{fault}。请报告此问题。",

@@ -196,6 +196,10 @@ def _bilingual(text: object) -> object:
     return {"zh": text} if isinstance(text, str) else text
 
 
+MOST_STEPS = 100
+"""Tiers of a table, points of a curve: each is a level of the query, and some hundreds exhaust the stack.
+Longer tables are data and belong in `rates`."""
+
 Title = Annotated[Bilingual, BeforeValidator(_bilingual)]
 """Written as one Chinese text or as {zh, en}."""
 

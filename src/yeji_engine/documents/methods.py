@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from yeji_engine.documents.base import CellText, Exact, Formula, Label, Name, Part, Title, YesNo
+from yeji_engine.documents.base import MOST_STEPS, CellText, Exact, Formula, Label, Name, Part, Title, YesNo
 
 
 class TierMode(StrEnum):
@@ -86,7 +86,7 @@ class Tiers(Part):
     """
     unit: Formula | None = None
     """分界线是它的倍数,例如目标;不写即普通数额。| Tier lines are multiples of this, a target for instance."""
-    tiers: tuple[Tier, ...] = ()
+    tiers: Annotated[tuple[Tier, ...], Field(max_length=MOST_STEPS)] = ()
     """各档。| The tiers, lowest first."""
     table: Name | None = None
     """改用 `rates` 表中这一有日期的表。| Name inside the dated table `rates`, instead of `tiers`."""
@@ -142,7 +142,7 @@ class Curve(Part):
     kind: Literal["curve"]
     on: Formula
     """横轴,通常是完成率。| What runs along the curve, an attainment as a rule."""
-    points: Annotated[tuple[CurvePoint, ...], Field(min_length=2)]
+    points: Annotated[tuple[CurvePoint, ...], Field(min_length=2, max_length=MOST_STEPS)]
     """各点,由低到高。| The points, lowest first."""
     below: Beyond
     """低于第一点怎么办。| What happens below the first point (A5)."""

@@ -10,7 +10,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from yeji_engine.documents.base import Exact, Formula, Label, Name, Part, Rounding, Title, Validity, Whole
+from yeji_engine.documents.base import (
+    MOST_STEPS,
+    Exact,
+    Formula,
+    Label,
+    Name,
+    Part,
+    Rounding,
+    Title,
+    Validity,
+    Whole,
+)
 from yeji_engine.documents.methods import Beyond, Boundary, CurvePoint
 
 
@@ -71,7 +82,7 @@ class LinearScore(Part):
     """线性插值。| Points of attainment and scores of 100 between which lies a straight line (A5)."""
 
     kind: Literal["linear"]
-    points: Annotated[tuple[CurvePoint, ...], Field(min_length=2)]
+    points: Annotated[tuple[CurvePoint, ...], Field(min_length=2, max_length=MOST_STEPS)]
     """各点,由低到高。| The points, lowest first."""
     below: Beyond
     """低于第一点怎么办。| What happens below the first point (A5)."""
