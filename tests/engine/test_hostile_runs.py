@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -186,3 +187,20 @@ def test_two_posts_on_one_day_hold_the_person_back_and_are_told(trusted: tuple[s
 
     assert result.tables["participants"].num_rows == 0
     assert [each.place.path for each in result.diagnostics if "overlap" in each.code] == ["assignments"]
+
+
+def test_a_run_in_which_nobody_takes_part_says_so(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    files: dict[str, str | bytes] = {"people.csv": PEOPLE, "orders.csv": SOLD}
+    elsewhere = re.sub(r"(?m)^enrolment:.*$", "enrolment: {roles: [nobody has it]}", PLAN)
+
+    told = calc(
+        tmp_path / "one", {**files, "assignments.csv": "person_id,team_id,role\nA,T,rep\n"}, elsewhere
+    )
+    quiet = calc(tmp_path / "two", {**files, "assignments.csv": "person_id,team_id,role\nA,T,rep\n"})
+
+    assert told.code == 0, told.said
+    assert "nobody-takes-part" in told.said
+    assert "under enrolment must be those" in told.said
+    assert "nobody-takes-part" not in quiet.said

@@ -114,6 +114,8 @@ OF_THE_DATA: Final = frozenset(
     {
         "neither-target-nor-rows",
         "table-missing",
+        "people-missing",
+        "nobody-takes-part",
         "owner-missing",
         "person-unknown",
         "target-of-nobody",

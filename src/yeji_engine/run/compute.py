@@ -5,11 +5,12 @@ A pure function: the same inputs give the same checksum on every engine, in ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+from pyarrow.dataset import dataset
 
 from yeji_engine.binding.job import Job, input_name
 from yeji_engine.documents.plan import Plan
@@ -69,12 +70,23 @@ def compute(
 def _result(engine: Backend, written: Written, found: tuple[Noticed, ...], folder: Path | None) -> Result:
     _assert_balanced(engine, written)
     noticed = _summed_up(engine.rows("noticed")) if "noticed" in written.tables else []
-    diagnostics = tuple(diagnostics_of((*found, *noticed)))
     names = tuple(name for name in written.tables if name != "noticed")
-    if folder is not None:
-        return Result(StoredTables(folder, names), diagnostics, folder, written.line_columns)
-    tables = {name: engine.rows(name) for name in (*names, *written.lines)}
-    return Result(tables, diagnostics, None, written.line_columns)
+    tables: Mapping[str, pa.Table] = (
+        {name: engine.rows(name) for name in (*names, *written.lines)}
+        if folder is None
+        else StoredTables(folder, names)
+    )
+    if not _participants(tables, folder):
+        noticed.append(Noticed("nobody-takes-part", "enrolment", (), 0))
+    diagnostics = tuple(diagnostics_of((*found, *noticed)))
+    return Result(tables, diagnostics, folder, written.line_columns)
+
+
+def _participants(tables: Mapping[str, pa.Table], folder: Path | None) -> int:
+    """Return how many take part; of stored tables without reading them."""
+    if folder is None:
+        return int(tables["participants"].num_rows)
+    return int(dataset(folder / "participants.parquet").count_rows())
 
 
 def _assert_balanced(engine: Backend, written: Written) -> None:

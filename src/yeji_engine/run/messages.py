@@ -38,6 +38,15 @@ MESSAGES: Final[Mapping[str, Message]] = {
         ),
         Words("请提供 people 表,每人一行。", "Give the table people, one row a person."),
     ),
+    "nobody-takes-part": Message(
+        Severity.WARNING,
+        Words("没有一个人参加本期的计算，合计是 0。", "Nobody takes part in the period; all sums are 0."),
+        Words(
+            "方案的 enrolment 要求的角色、岗位，须与任职表、人员表一致且在本期有效；也请核对这两张表是否都读到了。",
+            "The roles and positions under enrolment must be those of the assignments and people, valid in the "
+            "period; see also that both tables were read.",
+        ),
+    ),
     "owner-missing": Message(
         Severity.ERROR,
         Words(
