@@ -118,11 +118,11 @@ def _said(zh: str, en: str) -> Said:
 def _slice(row: ReasonRow, speaker: Speaker) -> Words:
     if row.upper is None:
         return _said(
-            "第{label}档：{base}超过{lower}的部分{quantity} × {factor}",
+            "第{label}档：{base}超过{lower}的部分：{quantity} × {factor}",
             "Tier {label}: {quantity} of {base} above {lower} × {factor}",
         )(row, speaker)
     return _said(
-        "第{label}档：{base}在{lower}至{upper}之间的部分{quantity} × {factor}",
+        "第{label}档：{base}在{lower}至{upper}之间的部分：{quantity} × {factor}",
         "Tier {label}: {quantity} of {base} between {lower} and {upper} × {factor}",
     )(row, speaker)
 
@@ -133,7 +133,7 @@ def _tier(row: ReasonRow, speaker: Speaker) -> Words:
             "达到第{label}档（{lower}起），固定金额", "Tier {label} (from {lower}) was reached: a fixed sum"
         )(row, speaker)
     return _said(
-        "达到第{label}档（{lower}起）：全部{base}{quantity} × {factor}",
+        "达到第{label}档（{lower}起）：全部{base}，{quantity} × {factor}",
         "Tier {label} (from {lower}) was reached: all of {base}, {quantity} × {factor}",
     )(row, speaker)
 

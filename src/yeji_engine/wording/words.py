@@ -48,6 +48,8 @@ def phrase(zh: str, en: str, **pieces: Piece) -> Words:
     Words(zh='按 5% 计提', en='at 5%')
     >>> phrase("按 {rate} 计提", "at {rate}", rate=Words("表内比例", "the table's rate")).zh
     '按表内比例计提'
+    >>> phrase("满{amount}起", "from {amount}", amount="¥500.00").zh
+    '满 ¥500.00 起'
     """
     return Words(
         _filled_zh(zh, {name: _in(piece, "zh") for name, piece in pieces.items()}),
@@ -103,7 +105,7 @@ def _is_chinese(character: str) -> bool:
 
 
 def _is_narrow(character: str) -> bool:
-    return bool(character) and character.isascii() and (character.isalnum() or character in "%+-_")
+    return bool(character) and (character in "%+-_¥" or (character.isascii() and character.isalnum()))
 
 
 def same(text: str | int) -> Words:
