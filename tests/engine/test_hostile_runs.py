@@ -114,7 +114,7 @@ def test_an_amount_that_is_no_exact_figure_is_told_with_its_row(amount: str, tmp
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({"orders.csv": SOLD}, "(assignments)"),
+        ({"orders.csv": SOLD}, "Neither people nor assignments"),
         ({"people.csv": PEOPLE}, "there is no table orders"),
         ({}, "there is no table orders"),
     ],
