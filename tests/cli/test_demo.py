@@ -80,3 +80,19 @@ def test_a_second_calculation_into_the_same_folder_leaves_nothing_of_the_first(o
     assert ran.exit_code == 0, ran.output
     assert not stale.exists()
     assert not spread.exists()
+
+
+def test_the_demo_says_which_page_to_open_and_what_to_try_next(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(root, ["demo", "--out", str(tmp_path / "out")])
+
+    opened = re.findall(r"先打开 (\S+\.html)", ran.output)
+    assert Path(opened[0]).is_file()
+    assert "有意留下的" in ran.output
+    [command] = re.findall(r"yeji (explain \S+ \w+)", ran.output)
+    assert CliRunner().invoke(root, command.split()).exit_code == 0
+
+
+def test_the_sum_has_a_unit_and_says_what_is_not_in_it(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(root, ["demo", "--out", str(tmp_path / "out")])
+
+    assert re.search(r"实发合计 ¥[\d,]+\.\d\d；另有 1 笔未算出，不在合计内。\n", ran.output)

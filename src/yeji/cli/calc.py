@@ -10,6 +10,7 @@ from yeji.cli.inputs import read_period, read_plan, read_tables
 from yeji.cli.telling import Voice, diagnostics_as_data, stop_on_errors, voice
 from yeji.results.folder import ResultFolder, Summary, write_results
 from yeji_engine.errors import Words, errors_of
+from yeji_engine.explain.words import amount_words
 from yeji_engine.run import Result, compute
 from yeji_engine.run.duck import DuckBackend
 from yeji_engine.tables.schema import Tables
@@ -68,7 +69,7 @@ def calc(
         folder, plan, period, result, formats=formats, names=names, language=speaker.language
     )
     speaker.diagnostics(result.diagnostics)
-    _tell(speaker, folder, result, written)
+    _tell(speaker, folder, result, written, plan.currency)
 
 
 def _names(tables: Tables) -> dict[str, str]:
@@ -79,7 +80,7 @@ def _names(tables: Tables) -> dict[str, str]:
     return {str(row["person_id"]): str(row["name"]) for row in rows if row["name"]}
 
 
-def _tell(speaker: Voice, folder: ResultFolder, result: Result, written: Summary) -> None:
+def _tell(speaker: Voice, folder: ResultFolder, result: Result, written: Summary, currency: str) -> None:
     people = result.tables["participants"].num_rows
     held = len(errors_of(result.diagnostics))
     if speaker.as_json:
@@ -94,10 +95,15 @@ def _tell(speaker: Voice, folder: ResultFolder, result: Result, written: Summary
             }
         )
         return
+    paid = amount_words(written.paid, currency)
+    open_zh, open_en = "", ""
+    if written.not_computed:
+        open_zh = f"；另有 {written.not_computed} 笔未算出，不在合计内"
+        open_en = f"; {written.not_computed} figures are not computed and not in the sum"
     speaker.say(
         Words(
-            f"已计算 {people} 人，实发合计 {written.paid:,.2f}；{written.not_computed} 笔未算出。",
-            f"{people} people calculated, {written.paid:,.2f} to be paid; {written.not_computed} figures not computed.",
+            f"已计算 {people} 人，实发合计 {paid.zh}{open_zh}。",
+            f"{people} people calculated, {paid.en} to be paid{open_en}.",
         )
     )
     if held:

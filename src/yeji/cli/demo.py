@@ -9,6 +9,10 @@ import click
 from yeji.cli.telling import stop_on_errors, voice
 from yeji.demo.company import PERIOD, build, write
 from yeji.results.folder import ResultFolder, not_ours
+from yeji_engine.errors import Words
+
+SHOWN = "S1101"
+"""Whose statement a newcomer is sent to: commission in tiers, performance pay with a coefficient."""
 
 
 @click.command(help="生成示例公司并计算一个月。Make a demo company and calculate its month.")
@@ -46,4 +50,13 @@ def demo(context: click.Context, out: Path, seed: int, language: str | None) -> 
         threads=None,
         as_json=False,
         language=speaker.language,
+    )
+    shown = ResultFolder(out).statements / f"{SHOWN}.html"
+    speaker.say(
+        Words(
+            f"上面的问题是示例数据里有意留下的：一人没有目标，一笔回款属于查无此人的工号。\n"
+            f"先打开 {shown}，再试：.venv/bin/yeji explain {out} {SHOWN}（英文加 --language en）",
+            f"The problems above were put into the data on purpose: a person without a target, a payment of "
+            f"nobody known.\nOpen {shown}, then try: .venv/bin/yeji explain {out} {SHOWN}",
+        )
     )

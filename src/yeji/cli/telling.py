@@ -97,7 +97,10 @@ def voice(language: str | None, as_json: bool) -> Voice:
     """Return the voice for the language asked for, or that of the environment, Chinese otherwise."""
     chosen = language or os.environ.get("YEJI_LANGUAGE") or "zh"
     found = Voice(
-        "en" if chosen.startswith("en") else "zh", as_json, Console(stderr=True), Console(soft_wrap=True)
+        "en" if chosen.startswith("en") else "zh",
+        as_json,
+        Console(stderr=True, soft_wrap=True),
+        Console(soft_wrap=True),
     )
     context = click.get_current_context(silent=True)
     if context is not None:
