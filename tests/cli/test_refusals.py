@@ -57,3 +57,16 @@ def test_faults_of_reckoning_are_told_with_their_exit_code(
     assert ran.exit_code == code
     assert word in ran.stderr
     assert "Traceback" not in ran.output
+
+
+@pytest.mark.parametrize("label", ["2026Q1", "2026", "2026-W10"])
+def test_a_period_of_another_kind_than_the_plan_settles_is_refused(tmp_path: Path, label: str) -> None:
+    write(build(1), tmp_path / "data")
+    arguments = ["calc", str(PLAN), str(tmp_path / "data"), "--out", str(tmp_path / "out"), "--json"]
+
+    ran = CliRunner().invoke(root, [*arguments, "--period", label, "--language", "en"])
+
+    assert ran.exit_code == 1, ran.output
+    [told] = json.loads(ran.stdout)["diagnostics"]
+    assert told["code"] == "period-of-other-kind"
+    assert told["hint"].startswith("Give a period like 2026-0")

@@ -10,7 +10,7 @@ from yeji_engine.documents.loading import Loaded, load_plan
 from yeji_engine.documents.places import Places
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Diagnostic, Place, Severity, Words
-from yeji_engine.periods import Period, parse_period
+from yeji_engine.periods import Period, PeriodKind, name_of, parse_period, period_of
 from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.tables.reading import read_folder
 from yeji_engine.tables.schema import Tables
@@ -65,4 +65,23 @@ def read_period(speaker: Voice, label: str, plan: Plan) -> Period:
     if not isinstance(parsed, Period):
         stop_on_errors(speaker, [parsed])
         raise TypeError("a wrong label is an error")
+    if parsed.kind.value != plan.settles.value:
+        stop_on_errors(speaker, [_other_kind(label, parsed, plan)])
     return parsed
+
+
+def _other_kind(label: str, period: Period, plan: Plan) -> Diagnostic:
+    """A plan by the month would pay a quarter by a month's tiers, and nobody would see it."""
+    calendar = fiscal_calendar(plan)
+    own = period_of(period.start, PeriodKind(plan.settles.value), calendar)
+    wanted, given = name_of(own, calendar), name_of(period, calendar)
+    message = Words(
+        f"方案的结算期间如 {wanted.zh}；“{label}”是 {given.zh}。",
+        f"The plan settles periods like {wanted.en}; “{label}” is {given.en}.",
+    )
+    return Diagnostic(
+        "period-of-other-kind",
+        Severity.ERROR,
+        message,
+        hint=Words(f"请写如 {own.label} 的期间。", f"Give a period like {own.label}."),
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from yeji_engine.binding.job import OPEN_END, Job
 from yeji_engine.binding.rate_tables import ANY, find_rates
+from yeji_engine.credits.currency import in_own_currency
 from yeji_engine.credits.groups import CreditGroup, counted
 from yeji_engine.documents.measures import Aggregate, Count, DealShape, Exchange, FactorTable
 from yeji_engine.graph.expressions import (
@@ -35,7 +36,7 @@ def put_amount(job: Job, group: CreditGroup, measure: str, sheet: Sheet) -> None
     """Put what each record of the sheet counts for the measure, and whether it counts."""
     count = counted(job.plan, measure)
     counts = _condition(job, count, sheet)
-    amount = _shaped(job, count, sheet)
+    amount = in_own_currency(job, measure, _shaped(job, count, sheet), sheet.frame())
     sheet.put(group.counted_column(measure), counts)
     sheet.put(f"amount_{group.measures[measure]}", amount)
     if count.aggregate is Aggregate.DISTINCT and count.column is not None:

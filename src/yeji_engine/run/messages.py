@@ -85,11 +85,14 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "row-not-computed": Message(
         Severity.ERROR,
         Words(
-            "指标「{item}」有 {count} 行无法计算（缺金额、缺汇率或编号重复），相关数字不予计算。",
-            "{count} rows of measure {item} have no figure (no amount, no exchange rate, or a key that comes "
-            "twice); what depends on them is not computed.",
+            "指标「{item}」有 {count} 行无法计算（缺金额、缺汇率、外币未折算或编号重复），相关数字不予计算。",
+            "{count} rows of measure {item} have no figure (no amount, no exchange rate, a foreign currency that "
+            "nothing exchanges, or a key that comes twice); what depends on them is not computed.",
         ),
-        Words("请补全这些行后重算。", "Complete these rows and calculate again."),
+        Words(
+            "请补全这些行后重算；外币请在指标中写 deal.exchange。",
+            "Complete these rows and calculate again; foreign amounts need deal.exchange in the measure.",
+        ),
     ),
     "figure-not-computed": Message(
         Severity.WARNING,
