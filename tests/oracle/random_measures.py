@@ -89,7 +89,7 @@ def _shape(dice: Dice) -> Doc:
     shape: Doc = {}
     if dice.may("exchange", 25):
         shape["exchange"] = {
-            "currency": "currency",
+            "currency": "coin",
             "rate": dice.one(["booking", "payment", "average", "constant"]),
         }
         if dice.hits(30):
