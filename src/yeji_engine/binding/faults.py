@@ -2,7 +2,8 @@
 
 A join may never find two partners, or money doubles in silence. Faulty configuration rows are taken
 out, so what depends on them becomes unknown; duplicate records stay, with figures unknown; both are
-reported. Runs the checks as frames, on whichever engine is at hand.
+reported. Where that would change other people's figures in silence the run is refused. Runs the checks
+as frames, on whichever engine is at hand.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from yeji_engine.binding.job import BEGINNING, OPEN_END, Job
 from yeji_engine.documents.plan import Plan
 from yeji_engine.graph.expressions import (
     Value,
+    as_text,
     day,
     known_date,
     known_text,
@@ -57,6 +59,12 @@ DATED: Mapping[str, DatedTable] = {
 REFUSED_TABLES = frozenset({"teams"})
 """Faults here would silently change what leaders get, so the run is refused."""
 
+LINE_TWICE = "ledger-line-twice"
+"""The same posting was stored twice: every balance would be wrong, so the run is refused."""
+DIFFERENCE_TWICE = "ledger-difference-twice"
+"""Two runs may rightly post the same difference for a closed period in one month: told, never refused."""
+_LINE = ("person_id", "component", "period_start", "kind", "source_id")
+
 
 def checks(job: Job, trusted: frozenset[str]) -> Iterator[Check]:
     """Yield the checks of the tables at hand; `trusted` ones had their keys checked when taken in.
@@ -70,6 +78,8 @@ def checks(job: Job, trusted: frozenset[str]) -> Iterator[Check]:
     for name, dated in DATED.items():
         if job.has(name):
             yield _overlaps(job, name, dated)
+    if job.has("ledger"):
+        yield from _lines_twice(job)
 
 
 def _record_tables(plan: Plan) -> set[str]:
@@ -115,6 +125,33 @@ def _overlaps(job: Job, name: str, dated: DatedTable) -> Check:
     grouped = joined.group(list(dated.keys), {"_rows": rows()})
     found = grouped.extend({"_key": _key_text(grouped, dated.keys)})
     return Check(f"overlap_{name}", "overlapping-rows", name, dated.keys, found)
+
+
+def _lines_twice(job: Job) -> Iterator[Check]:
+    """A period is posted once, a line a person, component, kind and deal; differences come later, repeatedly."""
+    ledger = job.table("ledger")
+    since = ledger.date("period_start")
+    columns: dict[str, Value] = {name: ledger.any(name) for name in ("person_id", "component", "kind")}
+    columns |= {
+        "period_start": since,
+        "posted_in": known_date(ledger.date("posted_in"), since) if "posted_in" in ledger.columns else since,
+        "source_id": known_text(ledger.text("source_id"), text(""))
+        if "source_id" in ledger.columns
+        else text(""),
+        "amount": ledger.any("amount"),
+    }
+    lines = ledger.select(columns)
+    own = lines.date("posted_in").equals(lines.date("period_start"))
+    yield _repeated(LINE_TWICE, lines.where(own), _LINE)
+    yield _repeated(DIFFERENCE_TWICE, lines.where(~own), (*_LINE, "posted_in", "amount"))
+
+
+def _repeated(code: str, lines: Frame, keys: tuple[str, ...]) -> Check:
+    twice = lines.group(list(keys), {"_rows": rows()})
+    twice = twice.where(twice.number("_rows") > number(1))
+    named = [as_text(twice.any(key)) for key in _LINE]
+    found = twice.extend({"_key": named[0].joined(*named[1:])})
+    return Check(code.replace("-", "_"), code, "ledger", keys, found)
 
 
 def _date(table: Frame, name: str, instead: date) -> Value:

@@ -123,6 +123,8 @@ OF_THE_DATA: Final = frozenset(
         "duplicate-key",
         "overlapping-rows",
         "replay-of-closed-period",
+        "ledger-line-twice",
+        "ledger-difference-twice",
         "ledger-kind-unknown",
         "ledger-component-unknown",
         "organisation-circle",

@@ -367,6 +367,30 @@ MESSAGES: Final[Mapping[str, Message]] = {
         ),
         Words("请补上公式所用的数据后重算。", "Complete what the formulas need and calculate again."),
     ),
+    "ledger-line-twice": Message(
+        Severity.ERROR,
+        Words(
+            "表 {item} 有 {count} 行重复:同一人、激励项、期间、类型和单号在该期间的入账里出现两次,结果会出错,未计算。",
+            "{count} lines of {item} come twice: same person, component, period, kind and source in what the period "
+            "itself posted. Every balance would be wrong; nothing is calculated.",
+        ),
+        Words(
+            "同一次入账只交一次;手工期初行请合并成一行。",
+            "Give each run's postings once; put opening lines of one key together into one.",
+        ),
+    ),
+    "ledger-difference-twice": Message(
+        Severity.WARNING,
+        Words(
+            "表 {item} 有 {count} 行补差完全相同(同一入账期间、同一金额),已全部计入。",
+            "{count} differences to closed periods in {item} are the same to the last digit, posted in the same "
+            "period; all of them count.",
+        ),
+        Words(
+            "如非两次重算各自得出,请删去多余的。",
+            "Remove what is too much unless two recalculations each found it.",
+        ),
+    ),
     "ledger-kind-unknown": Message(
         Severity.ERROR,
         Words(

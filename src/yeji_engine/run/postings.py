@@ -71,6 +71,16 @@ def postings_of(ledger: Table) -> pa.Table:
     )
 
 
+def lines_twice(postings: pa.Table) -> pa.Table:
+    """Return person_id, component, period_start, kind, source_id of lines that a period posted twice for itself."""
+    own = postings.filter(pc.equal(postings["posted_in"], postings["period_start"]))
+    keys = [name for name in POSTING.names if name not in {"posted_in", "amount"}]
+    counted = own.group_by(keys).aggregate([([], "count_all")])
+    return (
+        counted.filter(pc.field("count_all") > 1).select(keys).sort_by([(key, "ascending") for key in keys])
+    )
+
+
 def _scaled(amounts: pa.ChunkedArray) -> tuple[int, pa.ChunkedArray]:
     """The fewest decimals, two or more, that hold every amount, and the amounts in units of the last."""
     for decimals in range(2, CARRY_DECIMALS + 1):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from yeji_engine.binding.faults import REFUSED_TABLES, Check, checks
+from yeji_engine.binding.faults import DIFFERENCE_TWICE, LINE_TWICE, REFUSED_TABLES, Check, checks
 from yeji_engine.binding.job import CALENDAR, Job, RateShape
 from yeji_engine.binding.rate_tables import read_shapes, shapes
 from yeji_engine.binding.staffing import needs_working_days
@@ -39,8 +39,8 @@ def prepare(
     """Give the engine its calendar, run the checks, and return the job without faulty rows.
 
     Returns that are priced again count until the end of the period, or until `returns_until`.
-    Raises PlanRefused where nobody is known to calculate for, and where teams overlap or form a circle:
-    leaders' figures would be wrong in silence.
+    Raises PlanRefused where nobody is known to calculate for, where teams overlap or form a circle, and
+    where the ledger holds a posting twice: figures would be wrong in silence.
     """
     if not (job.has("people") or job.has("assignments")):
         raise PlanRefused(diagnostics_of([Noticed("people-missing", "people", (), 0)]))
@@ -56,8 +56,9 @@ def prepare(
         keys = _keys(engine, check)
         if keys:
             found.append(Noticed(check.code, check.table, tuple(keys[:SHOWN]), len(keys)))
-            faulty.append(check)
-    refused = [one for one in found if one.item in REFUSED_TABLES]
+            if check.code != DIFFERENCE_TWICE:
+                faulty.append(check)
+    refused = [one for one in found if one.item in REFUSED_TABLES or one.code == LINE_TWICE]
     if refused:
         raise PlanRefused(diagnostics_of(refused))
     job = _without_faulty(job, faulty)

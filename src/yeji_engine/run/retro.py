@@ -16,6 +16,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from yeji_engine.binding.faults import LINE_TWICE
 from yeji_engine.documents.plan import Plan, Settlement
 from yeji_engine.errors import Diagnostic, PlanRefused, Severity, Words
 from yeji_engine.periods import Period
@@ -23,7 +24,9 @@ from yeji_engine.run.backend import Backend
 from yeji_engine.run.compare import Compared, Comparison, compare, differing
 from yeji_engine.run.compute import compute
 from yeji_engine.run.duck import DuckBackend
-from yeji_engine.run.postings import POSTING, ledger_of, postings_of
+from yeji_engine.run.messages import Noticed, diagnostics_of
+from yeji_engine.run.noticed import SHOWN
+from yeji_engine.run.postings import POSTING, ledger_of, lines_twice, postings_of
 from yeji_engine.run.result import Result
 from yeji_engine.settlement.ledger import LEDGER, OPEN_KINDS, LedgerKind, settled_from
 from yeji_engine.tables.schema import Tables
@@ -76,13 +79,14 @@ def recalculate(
 
     `tables` holds today's records and the ledger as it was posted, `current` the period that posts. Give the
     postings to the next run together with the ledger: it pays them as `adjusted`. *errors*: PlanRefused
-    where a closed period is not before the current one.
+    where a closed period is not before the current one, or the ledger holds a posting twice.
     """
     order = sorted(closed, key=lambda each: settled_from(each.plan, each.period))
     posted_in = settled_from(current.plan, current.period)
     if order and settled_from(order[-1].plan, order[-1].period) >= posted_in:
         raise PlanRefused([_not_before(order[-1].period, current.period)])
     posted = postings_of(tables[LEDGER]) if LEDGER in tables else POSTING.empty_table()
+    _refuse_twice(posted)
     past = _before(posted, settled_from(order[0].plan, order[0].period)) if order else posted
     periods, lines = [], []
     for each in order:
@@ -103,11 +107,24 @@ def _not_before(closed: Period, current: Period) -> Diagnostic:
     return Diagnostic("closed-not-before", Severity.ERROR, message, hint=hint)
 
 
+def _refuse_twice(posted: pa.Table) -> None:
+    twice = lines_twice(posted)
+    if twice.num_rows:
+        named = ["|".join(str(cell) for cell in row.values()) for row in twice.slice(0, SHOWN).to_pylist()]
+        raise PlanRefused(diagnostics_of([Noticed(LINE_TWICE, LEDGER, tuple(named), twice.num_rows)]))
+
+
 def _before(posted: pa.Table, start: date) -> pa.Table:
-    """Earlier lines, whenever they were posted: today it is known that they belong there."""
+    """Earlier lines with their differences, as if posted at once: today it is known that they belong there."""
     earlier = posted.filter(pc.field("period_start") < pa.scalar(start))
-    place = earlier.schema.get_field_index("posted_in")
-    return earlier.set_column(place, "posted_in", earlier["period_start"])
+    keys = [name for name in POSTING.names if name not in {"posted_in", "amount"}]
+    summed = earlier.group_by(keys).aggregate([("amount", "sum")])
+    return (
+        summed.rename_columns([*keys, "amount"])
+        .append_column("posted_in", summed["period_start"])
+        .select(POSTING.names)
+        .cast(POSTING)
+    )
 
 
 def _again(
@@ -144,7 +161,7 @@ def _of(lines: pa.Table, plan: Plan, start: date, held: Sequence[str]) -> pa.Tab
     return lines.filter(
         (pc.field("period_start") == pa.scalar(start))
         & pc.field("kind").isin(COMPONENT_KINDS)
-        & pc.field("component").isin(list(plan.components))
+        & pc.field("component").isin(pa.array(list(plan.components), pa.string()))
         & ~pc.field("person_id").isin(pa.array(held, pa.string()))
     )
 
