@@ -15,6 +15,7 @@ import pytest
 
 from tests.engine.stories import month, plan_of, tables_of
 from tests.engine.test_cases import CASES
+from tests.engine.test_settlement_release import SOLD as SOLD_MEASURE
 from yeji.cli.main import main
 from yeji_engine.errors import PlanRefused
 from yeji_engine.run import compute
@@ -204,3 +205,28 @@ def test_a_run_in_which_nobody_takes_part_says_so(tmp_path: Path) -> None:
     assert "nobody-takes-part" in told.said
     assert "under enrolment must be those" in told.said
     assert "nobody-takes-part" not in quiet.said
+
+
+@pytest.mark.parametrize("trusted", [(), ("assignments",)], ids=["checked", "trusted"])
+def test_two_posts_on_one_day_refuse_the_run_where_a_leader_is_paid_on_the_team(
+    trusted: tuple[str, ...],
+) -> None:
+    """The leader's bonus stood as computed, without the orders of whoever was set aside."""
+    team = {"unit": "money", "direction": "up", "roll_up": {"of": "销售额", "include_own": "false"}}
+    bonus = {"pays": "bonus", "per": "period", "base": "团队业绩", "method": {"kind": "flat", "rate": "1%"}}
+    plan = plan_of({"measures": {"销售额": SOLD_MEASURE, "团队业绩": team}, "components": {"团队奖": bonus}})
+    posts = [{"person_id": "B", "team_id": "一队", "lead": "true"}]
+    posts += [
+        {"person_id": "A", "team_id": team_id, "valid_from": "2026-01-01"} for team_id in ("一队", "二队")
+    ]
+    people = [{"person_id": person, "regime": "employee"} for person in "AB"]
+    orders = [{"order_id": "o1", "person_id": "A", "order_date": "2026-03-02", "amount": "1000"}]
+    tables = tables_of({"people": people, "assignments": posts, "orders": orders})
+
+    with pytest.raises(PlanRefused) as caught:
+        compute(plan, Tables(tables), month("2026-03"), trusted=trusted)
+
+    (fault,) = caught.value.diagnostics
+    assert (fault.code, fault.place.path, fault.rows) == ("overlapping-rows", "assignments", ("A",))
+    assert "有效期重叠" in fault.message.zh
+    assert "overlap in time" in fault.message.en

@@ -49,8 +49,11 @@ class DatedTable:
     until: str
 
 
+STAFFING = "assignments"
+"""Whoever is set aside for them is missing in the sums, ranks and shares of others, where a plan has these."""
+
 DATED: Mapping[str, DatedTable] = {
-    "assignments": DatedTable(("person_id",), "valid_from", "valid_to"),
+    STAFFING: DatedTable(("person_id",), "valid_from", "valid_to"),
     "attributes": DatedTable(("person_id", "name"), "valid_from", "valid_to"),
     "exchange_rates": DatedTable(("currency", "kind"), "date_from", "date_to"),
     "teams": DatedTable(("team_id",), "valid_from", "valid_to"),

@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from yeji_engine.documents.base import written
-from yeji_engine.documents.components import Budget
 from yeji_engine.documents.measures import (
     ColumnsCredit,
     CompanyCredit,
@@ -25,13 +24,13 @@ from yeji_engine.documents.measures import (
     SplitsCredit,
     TeamCredit,
 )
-from yeji_engine.documents.methods import Contest, Differential, Generations, Pool
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Diagnostic, Place, PlanRefused, Severity, Words, nearest
 from yeji_engine.periods import Period
 from yeji_engine.run.backend import Backend
 from yeji_engine.run.compare import Comparison, compare
 from yeji_engine.run.compute import compute
+from yeji_engine.run.dependence import others_matter
 from yeji_engine.run.result import Result
 from yeji_engine.tables.schema import Table, Tables
 from yeji_engine.tables.texts import table_of_texts
@@ -85,7 +84,7 @@ def marginal(
     measure = plan.measures.get(more.measure)
     if measure is None or (measure.count is None and measure.reading is None):
         raise PlanRefused([_no_records(plan, more.measure)])
-    given = tables if _others_matter(plan) else _of_person(plan, tables, more.person_id)
+    given = tables if others_matter(plan) else _of_person(plan, tables, more.person_id)
     before = compute(plan, given, period, backend=backend)
     rows = _record(plan, given, period, more, before)
     after = compute(plan, _with_rows(given, rows), period, backend=backend)
@@ -185,22 +184,6 @@ def _like(more: Table, table: Table) -> pa.Table:
 
 
 # -- only what matters --------------------------------------------------------------------
-
-
-def _others_matter(plan: Plan) -> bool:
-    """Tell whether what one person gets may depend on others."""
-    by_rank = (Contest, Pool, Differential, Generations)
-    if plan.scorecard is not None or plan.promotions:
-        return True
-    for component in plan.components.values():
-        if isinstance(component.method, by_rank) or any(isinstance(step, Budget) for step in component.then):
-            return True
-    for measure in plan.measures.values():
-        if measure.roll_up is not None or measure.pay_below is not None:
-            return True
-        if measure.count is not None and isinstance(measure.count.credit, TeamCredit | CompanyCredit):
-            return True
-    return False
 
 
 PERSON_TABLES: Mapping[str, str] = {

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from yeji_engine.binding.faults import DIFFERENCE_TWICE, LINE_TWICE, REFUSED_TABLES, Check, checks
+from yeji_engine.binding.faults import DIFFERENCE_TWICE, LINE_TWICE, REFUSED_TABLES, STAFFING, Check, checks
 from yeji_engine.binding.job import CALENDAR, Job, RateShape
 from yeji_engine.binding.rate_tables import read_shapes, shapes
 from yeji_engine.binding.staffing import needs_working_days
@@ -19,6 +19,7 @@ from yeji_engine.errors import PlanRefused
 from yeji_engine.graph.frames import Named
 from yeji_engine.run.backend import Backend
 from yeji_engine.run.calendars import calendar_rows, working_days_before
+from yeji_engine.run.dependence import others_matter
 from yeji_engine.run.messages import Noticed, diagnostics_of
 from yeji_engine.run.noticed import SHOWN
 from yeji_engine.run.returned_deals import with_returns
@@ -39,8 +40,9 @@ def prepare(
     """Give the engine its calendar, run the checks, and return the job without faulty rows.
 
     Returns that are priced again count until the end of the period, or until `returns_until`.
-    Raises PlanRefused where nobody is known to calculate for, where teams overlap or form a circle, and
-    where the ledger holds a posting twice: figures would be wrong in silence.
+    Raises PlanRefused where nobody is known to calculate for, where teams overlap or form a circle, where
+    posts overlap and others are paid on what those people do, and where the ledger holds a posting twice:
+    figures would be wrong in silence.
     """
     if not (job.has("people") or job.has("assignments")):
         raise PlanRefused(diagnostics_of([Noticed("people-missing", "people", (), 0)]))
@@ -58,13 +60,20 @@ def prepare(
             found.append(Noticed(check.code, check.table, tuple(keys[:SHOWN]), len(keys)))
             if check.code != DIFFERENCE_TWICE:
                 faulty.append(check)
-    refused = [one for one in found if one.item in REFUSED_TABLES or one.code == LINE_TWICE]
+    refused = [one for one in found if _refuses(job, one)]
     if refused:
         raise PlanRefused(diagnostics_of(refused))
     job = _without_faulty(job, faulty)
     job = replace(job, rate_shapes=_rate_shapes(job, engine))
     job = _with_year_to_date(with_returns(job, returns_until or job.span.end))
     return Prepared(job, tuple(found))
+
+
+def _refuses(job: Job, one: Noticed) -> bool:
+    """Tell whether others' figures would be wrong; whoever is set aside alone is only not computed."""
+    if one.code == LINE_TWICE or one.item in REFUSED_TABLES:
+        return True
+    return one.item == STAFFING and others_matter(job.plan)
 
 
 def _with_year_to_date(job: Job) -> Job:
