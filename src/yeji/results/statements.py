@@ -137,7 +137,7 @@ def _template(language: str) -> jinja2.Template:
         lstrip_blocks=True,
     )
     said = _Said(language)
-    environment.globals |= {"language": language, "say": said.say}
+    environment.globals |= {"shown": ROWS_SHOWN, "language": language, "say": said.say}
     environment.filters |= {
         "said": said.words,
         "money": said.money,
@@ -145,6 +145,7 @@ def _template(language: str) -> jinja2.Template:
         "figure": said.figure,
         "percent": _percent,
         "plain": _plain,
+        "together": _together,
     }
     return environment.get_template("statement.html")
 
@@ -179,6 +180,12 @@ class _Said:
 
     def unknown(self) -> str:
         return self.say("未算出", "not computed")
+
+
+def _together(rows: Sequence[SourceRow]) -> Decimal | None:
+    """What records that are not listed come to; not known where one of them is not."""
+    known = [row.figure for row in rows if row.figure is not None]
+    return sum(known, Decimal(0)) if len(known) == len(rows) else None
 
 
 def _percent(ratio: Decimal | None) -> str:

@@ -138,6 +138,15 @@ def _tier(row: ReasonRow, speaker: Speaker) -> Words:
     )(row, speaker)
 
 
+def _multiplied(row: ReasonRow, speaker: Speaker) -> Words:
+    """What a factor adds is the amount of its line; a factor of 1 adds nothing, and says so."""
+    if row.factor == 1:
+        return _said("系数 1，不增不减（{formula}）", "Times 1, which changes nothing ({formula})")(
+            row, speaker
+        )
+    return _said("乘以系数{factor_plain}（{formula}）", "Times {factor_plain} ({formula})")(row, speaker)
+
+
 SENTENCES: Final[Mapping[Operation, Said]] = {
     Operation.BASE: _said("{base}为{quantity}", "{base} is {quantity}"),
     Operation.THRESHOLD: _said(
@@ -186,7 +195,7 @@ SENTENCES: Final[Mapping[Operation, Said]] = {
     Operation.GATE: _said(
         "未满足条件（{formula}），按{factor}计发", "The condition does not hold ({formula}): {factor} is paid"
     ),
-    Operation.MULTIPLY: _said("乘以系数{factor_plain}（{formula}）", "Times {factor_plain} ({formula})"),
+    Operation.MULTIPLY: _multiplied,
     Operation.ADD: _said("加：{formula}", "Plus: {formula}"),
     Operation.CAP: _said(
         "封顶{upper_money}，原为{quantity_money}", "Capped at {upper_money}, was {quantity_money}"
