@@ -26,6 +26,8 @@ def adapted_target(calc: Calculation, person: Participant, name: str) -> Figure:
     span = calc.window(_window_name(calc, name))
     target = _agreed(calc, person, name, rule, span)
     target = _ramped(target, person, rule)
+    if target is None:
+        return None  # A window `ever` has no target, and millions of days that nobody need count.
     if relief := rule.get("leave_relief"):
         absent = calc.company.absent_days(person.person_id, list(relief["kinds"]), span)
         target = _by_days(calc, target, span, relief["basis"], absent=absent)
@@ -95,7 +97,8 @@ def _ramped(target: Figure, person: Participant, rule: Doc) -> Figure:
 def _by_days(calc: Calculation, target: Figure, span: Span, basis: str, *, absent: list[date]) -> Figure:
     """Return the target × days that are not absent ÷ all days."""
     calendar = calc.plan["working_days"]
-    there = count_days([day for day in span.days() if day not in absent], basis, calendar)
+    away = set(absent)
+    there = count_days([day for day in span.days() if day not in away], basis, calendar)
     whole = count_days(span.days(), basis, calendar)
     if there is None or whole is None:
         return None

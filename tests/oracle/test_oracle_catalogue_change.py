@@ -110,6 +110,17 @@ def test_c63_leave_relieves_the_target() -> None:
     assert agreed(rule, "110000", absences=away)["target"] == 85_000
 
 
+def test_c62_no_day_is_counted_for_a_target_that_nobody_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the window `ever` that would be three and a half million days for each person."""
+
+    def counted(*_: object) -> None:
+        raise AssertionError("days were counted")
+
+    monkeypatch.setattr("tests.oracle.targets.count_days", counted)
+
+    assert agreed({"version": "restated", "prorate": "working_days"}, "0", targets=[])["target"] is None
+
+
 def test_c64_attainment_says_which_target_it_used() -> None:
     goals = targets({"A": "100"}) + targets({"A": "80"}, version="adjusted")
 
