@@ -164,6 +164,48 @@ def test_a_header_above_the_last_day_gives_the_day_after_and_says_so(folder: Pat
     assert len(told) == 2
 
 
+def test_a_header_means_the_same_day_and_unit_with_and_without_a_mapping(folder: Path) -> None:
+    (folder / "人员.csv").write_text("工号,离职日期\n2,2026-06-30\n")
+    (folder / "订单.csv").write_text("订单编号,订单日期,订单金额(万元)\nA,2026-01-05,1.2\n")
+    mapping = """
+version: 1
+tables:
+  people: {file: 人员.csv, columns: {person_id: 工号, leave_date: 离职日期}}
+  orders: {file: 订单.csv, columns: {order_id: 订单编号, order_date: 订单日期, amount: 订单金额(万元)}}
+"""
+
+    found, without = read(folder, mapping), read_folder(folder)
+
+    assert rows(found, "people")[0]["leave_date"] == dt.date(2026, 7, 1)
+    for table in ("people", "orders"):
+        assert rows(found, table) == rows(without, table)
+    assert the("last-day-counts", found.diagnostics).severity is Severity.INFO
+    assert "plus_days: 0" in str(the("last-day-counts", found.diagnostics).hint)
+    assert "万元" in the("unit-counts", found.diagnostics).message.zh
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "told"),
+    [
+        ("{from: 离职日期, plus_days: 0}", dt.date(2026, 6, 30), ["last-day-overridden"]),
+        ("{from: 离职日期, plus_days: 1}", dt.date(2026, 7, 1), []),
+        ("{from: 离职日期, plus_months: 1}", dt.date(2026, 7, 30), ["last-day-overridden"]),
+        ("离职生效日", dt.date(2026, 6, 30), []),
+    ],
+)
+def test_a_mapping_that_says_how_to_move_a_day_has_the_last_word(
+    folder: Path, written: str, day: dt.date, told: list[str]
+) -> None:
+    header = "离职生效日" if written == "离职生效日" else "离职日期"
+    (folder / "人员.csv").write_text(f"工号,{header}\n2,2026-06-30\n")
+    text = f"{{version: 1, tables: {{people: {{file: 人员.csv, columns: {{person_id: 工号, leave_date: {written}}}}}}}}}"
+
+    found = read(folder, text)
+
+    assert rows(found, "people")[0]["leave_date"] == day
+    assert [code for code in codes(found.diagnostics) if code.startswith("last-day")] == told
+
+
 def test_files_of_one_table_with_different_columns_are_joined_end_to_end(folder: Path) -> None:
     (folder / "orders_1.csv").write_text("order_id,order_date,amount\n1,2026-01-01,1\n")
     (folder / "orders_2.csv").write_text("amount,币种,order_id,order_date\n2,USD,2,2026-01-02\n")

@@ -41,6 +41,7 @@ from yeji_engine.tables.mapping import (
     Unpivot,
     standard_key,
 )
+from yeji_engine.tables.matching import meaning_of
 from yeji_engine.tables.schema import DECIMALS_MAX, SCALED_KINDS, Column, ColumnKind
 from yeji_engine.tables.standard import STANDARD
 from yeji_engine.tables.yaml_items import Item, read_items
@@ -203,8 +204,8 @@ class _Reader:
     ) -> ColumnMapping:
         standard = STANDARD[table].column(name) if table in STANDARD else None
         if item.text is not None:
-            column = standard or Column(name, ColumnKind.TEXT)
-            return ColumnMapping(plain(item.text), CellRule(column, missing))
+            rule = CellRule(standard or Column(name, ColumnKind.TEXT), missing)
+            return self._as_header_says(ColumnMapping(plain(item.text), rule), standard, item, {})
         entries = self._entries(item, COLUMN_WORDS)
         rule = CellRule(
             column=self._declared(name, standard, entries),
@@ -217,7 +218,28 @@ class _Reader:
             plus_days=self._whole(entries.get("plus_days"), 0, least=-36500, most=36500),
         )
         exact = self._switch(entries.get("floats"), on="exact", off="refuse")
-        return ColumnMapping(self._origin(item, entries), rule, exact)
+        mapped = ColumnMapping(self._origin(item, entries), rule, exact)
+        return self._as_header_says(mapped, standard, item, entries)
+
+    def _as_header_says(
+        self, mapped: ColumnMapping, standard: Column | None, item: Item, entries: Mapping[str, Item]
+    ) -> ColumnMapping:
+        """Read the cells as the same header is read without a mapping, unless the mapping says how."""
+        if standard is None or not isinstance(mapped.origin, Header):
+            return mapped
+        header, rule = mapped.origin.name, mapped.rule
+        meaning = meaning_of(header, rule.column)
+        if meaning.added_days and rule.column.kind is ColumnKind.DATE:
+            moved = "plus_days" in entries or "plus_months" in entries or rule.order is DateOrder.YM
+            if not moved:
+                rule = replace(rule, plus_days=meaning.added_days)
+            if rule.plus_days != meaning.added_days or not moved:
+                self._notes.append(_last_day_overridden(header, item) if moved else _last_day(header, item))
+        if meaning.scale != ONE and ("scale" not in entries or rule.scale != meaning.scale):
+            if "scale" not in entries:
+                rule = replace(rule, scale=meaning.scale)
+            self._notes.append(_unit(header, item, overridden="scale" in entries))
+        return replace(mapped, rule=rule)
 
     def _declared(self, name: str, standard: Column | None, entries: Mapping[str, Item]) -> Column:
         base = standard or Column(name, ColumnKind.TEXT)
@@ -418,3 +440,37 @@ class _Reader:
     def _wrong(self, item: Item, code: str, zh: str, en: str, *, hint: Words | None = None) -> None:
         message = Words(f"映射有误:{zh}。", f"The mapping is wrong: {en}.")
         self._notes.append(Diagnostic(code, Severity.ERROR, message, item.place, hint))
+
+
+def _last_day(header: str, item: Item) -> Diagnostic:
+    message = Words(
+        f"“{header}”是算在内的最后一天,每个日期加 1 天。",
+        f"{header!r} names the last day that counts; one day is added to each date.",
+    )
+    hint = Words(
+        "如果文件里已是不再算的第一天,写 plus_days: 0。",
+        "Say `plus_days: 0` where the file holds the first day that no longer counts.",
+    )
+    return Diagnostic("last-day-counts", Severity.INFO, message, item.place, hint)
+
+
+def _last_day_overridden(header: str, item: Item) -> Diagnostic:
+    message = Words(
+        f"“{header}”通常是算在内的最后一天;照映射所写移动日期,没有另加 1 天。",
+        f"{header!r} usually names the last day that counts; dates move as the mapping says, no day is added.",
+    )
+    return Diagnostic("last-day-overridden", Severity.INFO, message, item.place)
+
+
+def _unit(header: str, item: Item, *, overridden: bool) -> Diagnostic:
+    if overridden:
+        message = Words(
+            f"“{header}”写着单位,照映射的 scale 换算。",
+            f"{header!r} holds a unit; the `scale` of the mapping is used instead.",
+        )
+        return Diagnostic("unit-overridden", Severity.INFO, message, item.place)
+    message = Words(
+        f"“{header}”写着单位,按单位换算。", f"{header!r} holds a unit; its figures are multiplied by it."
+    )
+    hint = Words("要照原样读,写 scale: 1。", "Say `scale: 1` to read them as they are.")
+    return Diagnostic("unit-counts", Severity.INFO, message, item.place, hint)

@@ -104,6 +104,29 @@ def match_header(
     return max(found, key=lambda matched: (len(matched.columns), -matched.row), default=MatchedHeader(1, ()))
 
 
+class Meaning(NamedTuple):
+    """What a header says of its cells beside their name."""
+
+    scale: Figure = ONE
+    """Its unit: 订单金额(万元) is in ten thousands."""
+    added_days: int = 0
+    """1 above the last day that counts."""
+
+
+def meaning_of(header: str, column: Column) -> Meaning:
+    """Return what `header` says of its cells, whichever way it came to stand for the standard `column`.
+
+    >>> meaning_of("离职日期", STANDARD["people"].columns[-1]).added_days
+    1
+    """
+    own = re.sub(r"#\d+$", "", header)
+    plain, scale = _without_unit(own)
+    last_days = {_plain(text) for text in LAST_DAYS.get(column.name, ())}
+    return Meaning(
+        scale if _unit_fits(column, scale) else ONE, int({plain, _plain(own)} & last_days != set())
+    )
+
+
 def match_report(place: Place, table: str, header: Sequence[str], matched: MatchedHeader) -> list[Diagnostic]:
     """Return what to tell about the matching: which headers mean what, and which mean nothing."""
     pairs = [(_header_of(c), c.rule) for c in matched.columns]
