@@ -148,7 +148,7 @@ def check_kinds(seen: Subject, formulas: Formulas) -> Iterator[Diagnostic]:
 
 
 def _pays_money(seen: Subject, component: Component, formulas: Formulas, path: Path) -> Iterator[Diagnostic]:
-    base = _base_kind(seen, component, formulas, path)
+    base = base_kind(seen, component, formulas, path)
     if base is None:
         return
     match component.method:
@@ -181,7 +181,8 @@ def _pays_money(seen: Subject, component: Component, formulas: Formulas, path: P
         )
 
 
-def _base_kind(seen: Subject, component: Component, formulas: Formulas, path: Path) -> Kind | None:
+def base_kind(seen: Subject, component: Component, formulas: Formulas, path: Path) -> Kind | None:
+    """Return what the component's base counts, None where it has none or it is faulty."""
     if component.base is None and component.per == "deal":
         deal = seen.scope.deals.get(component.deal or "")
         return deal[1] if deal else None
@@ -189,7 +190,7 @@ def _base_kind(seen: Subject, component: Component, formulas: Formulas, path: Pa
 
 
 def _same_count(seen: Subject, component: Component, formulas: Formulas, path: Path) -> Iterator[Diagnostic]:
-    base = _base_kind(seen, component, formulas, path)
+    base = base_kind(seen, component, formulas, path)
     if component.threshold is not None:
         at = formulas.kinds.get((*path, "threshold", "at"))
         yield from _differ(seen, base, at, (*path, "threshold", "at"))

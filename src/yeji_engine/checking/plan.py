@@ -16,6 +16,7 @@ from yeji_engine.checking.shares import check_shares
 from yeji_engine.checking.structure import check_structure
 from yeji_engine.checking.subject import Subject, subject_of
 from yeji_engine.checking.tables import check_tables
+from yeji_engine.checking.terms import check_terms
 from yeji_engine.checking.tiers import check_tiers
 from yeji_engine.checking.wages import check_wages
 from yeji_engine.checking.weights import check_weights
@@ -53,6 +54,7 @@ def _found(seen: Subject) -> Iterator[Diagnostic]:
     yield from check_dependencies(seen, dependencies)
     known = known_of(seen, formulas, dependencies)
     yield from check_reach(seen, formulas, known)
+    yield from check_terms(seen, formulas, known)
     if not applies_in(seen.plan.place):
         yield _another_law(seen)
         return
