@@ -108,6 +108,10 @@ class NumberTooLarge(YejiError):
     """A figure left the range that the engine computes exactly."""
 
 
+class MemoryExhausted(YejiError):
+    """The machine gave the calculation less memory than it needs; nothing of it is used."""
+
+
 class ReasonsDoNotAddUp(YejiError):
     """The engine's own check failed: a payout differs from the sum of its reasons."""
 

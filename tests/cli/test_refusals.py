@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from yeji.cli.main import root
 from yeji.demo.company import build, write
-from yeji_engine.errors import NumberTooLarge, PlanRefused, ReasonsDoNotAddUp
+from yeji_engine.errors import MemoryExhausted, NumberTooLarge, PlanRefused, ReasonsDoNotAddUp
 from yeji_engine.run.messages import Noticed, diagnostics_of
 
 PLAN = Path(__file__).parents[2] / "src/yeji/demo/plan.yaml"
@@ -47,6 +47,7 @@ def test_a_refusal_of_the_engine_is_json_in_the_language_that_was_asked_for(
         (REFUSED, 1, "circle"),
         (NumberTooLarge("lines_0"), 1, "too large"),
         (ReasonsDoNotAddUp("1 payout"), 3, "own check"),
+        (MemoryExhausted("sheet"), 3, "memory did not suffice: stopped at sheet"),
     ],
 )
 def test_faults_of_reckoning_are_told_with_their_exit_code(
@@ -70,3 +71,25 @@ def test_a_period_of_another_kind_than_the_plan_settles_is_refused(tmp_path: Pat
     [told] = json.loads(ran.stdout)["diagnostics"]
     assert told["code"] == "period-of-other-kind"
     assert told["hint"].startswith("Give a period like 2026-0")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", ("内存不够", "--memory", "--threads")),
+        ("en", ("did not suffice", "--memory", "fewer --threads")),
+    ],
+)
+def test_a_calculation_without_memory_says_what_to_do(
+    tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    write(build(1), tmp_path / "data")
+    arguments = ["calc", str(PLAN), str(tmp_path / "data"), "--out", str(tmp_path / "out"), "--json"]
+    few = ["--period", "2026-03", "--memory", "1MB", "--threads", "1", "--language", language]
+
+    ran = CliRunner().invoke(root, [*arguments, *few])
+
+    assert ran.exit_code == 3, ran.output
+    [told] = json.loads(ran.stdout)["diagnostics"]
+    assert told["code"] == "memory-exhausted"
+    assert all(word in told["message"] + told["hint"] for word in words)

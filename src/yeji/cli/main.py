@@ -12,6 +12,7 @@ from yeji.cli.plans import plan
 from yeji.cli.telling import Exit, heard, stop_on_errors
 from yeji_engine.errors import (
     Diagnostic,
+    MemoryExhausted,
     NumberTooLarge,
     PlanRefused,
     ReasonsDoNotAddUp,
@@ -20,8 +21,8 @@ from yeji_engine.errors import (
 )
 
 EXIT_CODES = Words(
-    "退出码：0 完成；1 输入有误（方案、数据）;2 用法有误；3 Yeji 自身的故障。",
-    "Exit codes: 0 done; 1 something is wrong with plan or data; 2 wrong use; 3 a fault of Yeji itself.",
+    "退出码：0 完成；1 输入有误（方案、数据）;2 用法有误；3 Yeji 自身的故障或内存不够。",
+    "Exit codes: 0 done; 1 something is wrong with plan or data; 2 wrong use; 3 a fault of Yeji itself, or memory ran out.",
 )
 
 
@@ -40,6 +41,18 @@ class _Root(click.Group):
                 f"A figure is too large to be exact (10^13): {fault}",
             )
             stop_on_errors(heard(ctx), [Diagnostic("number-too-large", Severity.ERROR, message)])
+            raise
+        except MemoryExhausted as fault:
+            message = Words(
+                f"内存不够,在「{fault}」一步停下,没有结果。",
+                f"The memory did not suffice: stopped at {fault}, and there is no result.",
+            )
+            hint = Words(
+                "用 --memory 给更多内存(如 4GB),或用 --threads 减少线程;临时文件所在的盘也要有空间。",
+                "Give more with --memory (like 4GB) or use fewer --threads; the disk of --out needs room to spill.",
+            )
+            found = [Diagnostic("memory-exhausted", Severity.ERROR, message, hint=hint)]
+            stop_on_errors(heard(ctx), found, Exit.FAULT)
             raise
         except RecursionError:
             message = Words(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from yeji_engine.errors import NumberTooLarge
+from yeji_engine.errors import MemoryExhausted, NumberTooLarge
 from yeji_engine.graph.dialects import DUCKDB
 from yeji_engine.graph.expressions import Base
 from yeji_engine.graph.program import Step
@@ -50,14 +52,19 @@ class DuckBackend:
     def take_arrow(self, name: str, rows: pa.Table) -> None:
         """Make rows in memory known, to every thread."""
         self._session.register("given", rows)
-        self._session.execute(f"CREATE TABLE {DUCKDB.quoted(name)} AS SELECT * FROM given")
+        with _memory_told(name):
+            self._session.execute(f"CREATE TABLE {DUCKDB.quoted(name)} AS SELECT * FROM given")
         self._session.unregister("given")
 
     def run(self, step: Step, folder: Path | None) -> None:
         """Run one step as a table in memory, or as a file and a view on it; any thread may.
 
-        *errors*: NumberTooLarge where a figure leaves the range that is computed exactly.
+        *errors*: NumberTooLarge where a figure leaves the range that is computed exactly; MemoryExhausted.
         """
+        with _memory_told(step.name):
+            self._run(step, folder)
+
+    def _run(self, step: Step, folder: Path | None) -> None:
         query, name, session = step.frame.written(DUCKDB), DUCKDB.quoted(step.name), self._of_this_thread()
         try:
             if folder is None or not step.kept:
@@ -84,7 +91,8 @@ class DuckBackend:
 
     def rows(self, name: str) -> pa.Table:
         """Return all rows."""
-        return self._session.sql(f"SELECT * FROM {DUCKDB.quoted(name)}").to_arrow_table()
+        with _memory_told(name):
+            return self._session.sql(f"SELECT * FROM {DUCKDB.quoted(name)}").to_arrow_table()
 
     def query(self, sql: str) -> pa.Table:
         """Return the rows of a query in DuckDB's own words; for explanations, never for figures."""
@@ -104,6 +112,15 @@ class DuckBackend:
     def close(self) -> None:
         """Close the database."""
         self._session.close()
+
+
+@contextmanager
+def _memory_told(name: str) -> Iterator[None]:
+    """Let the engine's own word for a lack of memory stand for DuckDB's."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as fault:
+        raise MemoryExhausted(name) from fault
 
 
 def _for_file(step: Step, query: str) -> str:
