@@ -73,6 +73,7 @@ def test_a_standard_table_has_the_key_of_all_its_columns(folder: Path) -> None:
     (folder / "d.csv").write_text("工号,部门\n甲,一部\n", encoding="utf-8")
     mapping = """
 version: 1
+unlisted: skip
 tables:
   assignments:
     - {file: d.csv, columns: {person_id: 工号, team_id: 部门}, constants: {role: 经理}}
@@ -105,6 +106,7 @@ def test_an_empty_list_of_sources_is_told() -> None:
 
 ONLY = """
 version: 1
+unlisted: skip
 tables:
   deals:
     file: a.csv

@@ -11,7 +11,8 @@
           amount: {from: SubTotal, decimals: 4}
         constants: {currency: CNY}
 
-`docs/data.md` tells every word. A column that a standard table has needs no kind. A list of such entries
+`docs/data.md` tells every word. A column that a standard table has needs no kind; what is not said of a
+standard table, its file or a column, is found by name. A list of such entries
 instead of one makes a table of files with different headers.
 """
 
@@ -46,7 +47,7 @@ from yeji_engine.tables.schema import DECIMALS_MAX, SCALED_KINDS, Column, Column
 from yeji_engine.tables.standard import STANDARD
 from yeji_engine.tables.yaml_items import Item, read_items
 
-ROOT_WORDS = ("version", "tables")
+ROOT_WORDS = ("version", "tables", "unlisted")
 TABLE_WORDS = (
     "file", "sheet", "header", "encoding", "delimiter", "missing", "totals", "only", "columns", "constants",
     "unpivot", "key", "title",
@@ -64,11 +65,14 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class TableDraft(NamedTuple):
-    """A table of the mapping file; without columns they are found by their headers."""
+    """A table of the mapping file; one without files is found by the names of files."""
 
     mapping: TableMapping
     finds_columns: bool
+    """Columns that are not named are found by their headers: in a standard table that has a header."""
     missing: frozenset[str]
+    says_header: bool = False
+    says_key: bool = False
 
 
 class MappingDraft(NamedTuple):
@@ -76,6 +80,8 @@ class MappingDraft(NamedTuple):
 
     tables: tuple[TableDraft, ...]
     diagnostics: tuple[Diagnostic, ...]
+    reads_unlisted: bool = True
+    """Files that no table names are read as they are without a mapping."""
 
 
 def read_mapping(path: Path) -> MappingDraft:
@@ -95,7 +101,8 @@ def parse_mapping(text: str, file: str = "") -> MappingDraft:
         return MappingDraft((), tuple(notes))
     reader = _Reader(notes)
     tables = reader.root(root)
-    return MappingDraft(() if errors_of(notes) else tables, tuple(notes))
+    unlisted = reader.reads_unlisted(root)
+    return MappingDraft(() if errors_of(notes) else tables, tuple(notes), unlisted)
 
 
 class _Reader:
@@ -115,11 +122,14 @@ class _Reader:
             return ()
         return tuple(draft for name, item in tables.entries.items() for draft in self._sources(name, item))
 
+    def reads_unlisted(self, root: Item) -> bool:
+        return self._switch(root.entries.get("unlisted"), default=True, on="read", off="skip")
+
     def _sources(self, name: str, item: Item) -> tuple[TableDraft, ...]:
         """Return the table once for each entry of a list; files of different layouts make one table."""
         if not (isinstance(item.content, tuple) and item.parts):
             return (self._table(name, item),)
-        drafts = tuple(self._table(name, part) for part in item.parts)
+        drafts = tuple(self._table(name, part, needs_file=True) for part in item.parts)
         declared: dict[str, Column] = {}
         for draft, part in zip(drafts, item.parts, strict=True):
             for column in (column.rule.column for column in draft.mapping.columns):
@@ -140,17 +150,19 @@ class _Reader:
             ),
         )
 
-    def _table(self, name: str, item: Item) -> TableDraft:
+    def _table(self, name: str, item: Item, *, needs_file: bool = False) -> TableDraft:
         self._name(name, item)
         entries = self._entries(item, TABLE_WORDS)
         missing = frozenset(self._texts(entries.get("missing")))
         columns = tuple(self._columns(name, entries, missing))
         names = tuple(column.rule.column.name for column in columns)
+        finds_columns = name in STANDARD and self._text(entries.get("header")) != "0"
+        needs_file = needs_file or name not in STANDARD or bool({"file", "sheet"} & set(entries))
         mapping = TableMapping(
             name=name,
-            files=self._files(entries.get("file"), item),
+            files=self._files(entries.get("file"), item) if needs_file else (),
             columns=columns,
-            key=self._key(name, entries.get("key"), names),
+            key=self._key(name, entries.get("key"), names, finds_columns=finds_columns),
             sheet=self._text(entries.get("sheet")),
             header_row=self._whole(entries.get("header"), 1, most=20),
             encoding=self._text(entries.get("encoding")),
@@ -160,15 +172,14 @@ class _Reader:
             unpivot=self._unpivot(entries.get("unpivot")),
             title=self._title(entries.get("title")) or (STANDARD[name].title if name in STANDARD else None),
         )
-        finds_columns = "columns" not in entries
-        if finds_columns and name not in STANDARD:
+        if "columns" not in entries and not finds_columns:
             guess = nearest(name, STANDARD)
             hint = (
                 Words(f"标准表里有“{guess}”。", f"A standard table is called {guess!r}.") if guess else None
             )
             message = ("自定义的表要写 columns", "a table of your own needs columns")
             self._wrong(item, "mapping-no-columns", *message, hint=hint)
-        return TableDraft(mapping, finds_columns, missing)
+        return TableDraft(mapping, finds_columns, missing, "header" in entries, "key" in entries)
 
     def _files(self, item: Item | None, table: Item) -> tuple[str, ...]:
         files = self._texts(item)
@@ -317,9 +328,13 @@ class _Reader:
             )
         return Unpivot(headers, name, figure)
 
-    def _key(self, table: str, item: Item | None, names: tuple[str, ...]) -> tuple[str, ...]:
+    def _key(
+        self, table: str, item: Item | None, names: tuple[str, ...], *, finds_columns: bool
+    ) -> tuple[str, ...]:
         if item is None:
             return standard_key(table, names)
+        if finds_columns:
+            names = (*names, *STANDARD[table].names)
         key = self._texts(item)
         for name in key:
             if name not in names:

@@ -15,7 +15,7 @@ from yeji_engine.errors import Diagnostic, Place, Severity, Words, nearest
 from yeji_engine.tables.cells import BLANKS, ONE, CellRule, Figure
 from yeji_engine.tables.complaints import shown
 from yeji_engine.tables.grids import header_names
-from yeji_engine.tables.mapping import ColumnMapping, Header
+from yeji_engine.tables.mapping import ColumnMapping, Header, TableMapping
 from yeji_engine.tables.schema import Column, ColumnKind, TableSchema
 from yeji_engine.tables.standard import STANDARD
 
@@ -94,14 +94,38 @@ def table_named(name: str) -> str | None:
 
 
 def match_header(
-    first_rows: Sequence[Sequence[str]], schema: TableSchema, missing: frozenset[str] = frozenset()
+    first_rows: Sequence[Sequence[str]],
+    schema: TableSchema,
+    missing: frozenset[str] = frozenset(),
+    *,
+    named: TableMapping | None = None,
+    row: int | None = None,
 ) -> MatchedHeader:
-    """Return the row among the first ones whose texts name most columns of `schema`, and those columns."""
-    found = [
-        MatchedHeader(number, tuple(_columns_named(header_names(row)[0], schema, missing)))
-        for number, row in enumerate(first_rows[:HEADER_SEARCH], start=1)
-    ]
-    return max(found, key=lambda matched: (len(matched.columns), -matched.row), default=MatchedHeader(1, ()))
+    """Return the row among the first ones whose texts name most columns of `schema`, and those columns.
+
+    Columns and headers that the mapping `named` speaks of are left to it, but tell the row too; `row`
+    says it outright.
+    """
+    spoken = _headers_spoken_of(named) if named else frozenset()
+    own = {column.rule.column.name for column in named.columns} if named else set()
+    wanted = [column for column in schema.columns if column.name not in own]
+    rows = enumerate(first_rows[:HEADER_SEARCH], start=1) if row is None else [(row, first_rows[row - 1])]
+    best, most = MatchedHeader(row or 1, ()), 0
+    for number, texts in rows:
+        header = header_names(texts)[0]
+        free = [name for name in header if name not in spoken]
+        found = tuple(_columns_named(free, wanted, missing))
+        if (count := len(found) + len(spoken & set(header))) > most:
+            best, most = MatchedHeader(number, found), count
+    return best
+
+
+def _headers_spoken_of(named: TableMapping) -> frozenset[str]:
+    """The headers that the mapping gives a meaning to; one that a condition asks for may be a column too."""
+    origins = (column.origin for column in named.columns)
+    headers = {origin.name.removesuffix("#1") for origin in origins if isinstance(origin, Header)}
+    unpivoted = {header for header, _ in named.unpivot.headers} if named.unpivot else set()
+    return frozenset(headers | unpivoted)
 
 
 class Meaning(NamedTuple):
@@ -169,14 +193,16 @@ def unmatched_file(place: Place) -> Diagnostic:
         f"{name!r} is called like no standard table and was not read.",
     )
     guess = nearest(_plain(name.rsplit(".", 1)[0]), _TABLES)
-    hint = Words(
-        f"是否想写“{guess}”?也可以写映射文件。", f"Did you mean {guess!r}? A mapping file may say what it is."
+    write = Words(
+        f"改成标准表的名字(如 订单),或在映射里写 表名: {{file: {shown(place.file)}}}。",
+        f"Call it like a standard table (orders), or say what it is in a mapping: `table: {{file: {shown(place.file)}}}`.",
     )
-    return Diagnostic("file-unmatched", Severity.WARNING, message, place, hint if guess else None)
+    near = Words(f"是否想写“{guess}”?{write.zh}", f"Did you mean {guess!r}? {write.en}")
+    return Diagnostic("file-unmatched", Severity.WARNING, message, place, near if guess else write)
 
 
 def _columns_named(
-    header: Sequence[str], schema: TableSchema, missing: frozenset[str]
+    header: Sequence[str], columns: Iterable[Column], missing: frozenset[str]
 ) -> Iterable[ColumnMapping]:
     wanted: dict[str, tuple[str, Figure]] = {}
     for name in header:
@@ -184,7 +210,7 @@ def _columns_named(
         wanted.setdefault(plain, (name, scale))
         wanted.setdefault(_plain(name), (name, ONE))
     taken: set[str] = set()
-    for column in schema.columns:
+    for column in columns:
         for spelling, added_days in _spellings(column):
             name, scale = wanted.get(spelling, ("", ONE))
             if name and name not in taken and _unit_fits(column, scale):

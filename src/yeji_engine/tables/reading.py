@@ -1,14 +1,13 @@
 """A folder of files and a mapping to typed tables, with everything that is wrong told at once.
 
-Without a mapping, files and sheets that are named like standard tables are taken, and it is said what
-was taken for what. A table with an error among its diagnostics holds missing cells where the bad ones
-were: it may be shown, but nothing may be computed upon it.
+`finding` says which files hold which table; this reads them. A table with an error among its
+diagnostics holds missing cells where the bad ones were: it may be shown, but nothing may be computed
+upon it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,32 +17,24 @@ import pyarrow.compute as pc
 from yeji_engine.errors import Diagnostic, Place, Severity, Words
 from yeji_engine.tables.cells import CellRule
 from yeji_engine.tables.complaints import cell_diagnostics, shown
+from yeji_engine.tables.finding import Part, find_parts
 from yeji_engine.tables.gathering import Gathered
 from yeji_engine.tables.grids import (
     Batch,
     Grid,
-    Source,
     blank_rows_note,
-    header_names,
     total_rows,
     total_rows_note,
     without_blank_rows,
 )
 from yeji_engine.tables.mapping import (
     ColumnMapping,
-    Constant,
     FolderMapping,
     Header,
     Only,
-    TableMapping,
     Totals,
-    standard_key,
 )
-from yeji_engine.tables.mapping_file import TableDraft, read_mapping
-from yeji_engine.tables.matching import match_header, match_report, table_named, unmatched_file
-from yeji_engine.tables.opening import KNOWN_SUFFIXES, files_of, open_file
 from yeji_engine.tables.schema import (
-    Column,
     ColumnKind,
     Table,
     Tables,
@@ -63,14 +54,6 @@ class Reading(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-class Part(NamedTuple):
-    """One source of a table and how its columns are read."""
-
-    path: Path
-    source: Source
-    mapping: TableMapping
-
-
 def read_folder(
     folder: Path, mapping: Path | FolderMapping | None = None, *, store: Path | None = None
 ) -> Reading:
@@ -80,116 +63,9 @@ def read_folder(
     read, and memory stays small however many rows there are; without it tables are in memory.
     """
     notes: list[Diagnostic] = []
-    parts_of = _discovered(folder, notes) if mapping is None else _declared(folder, mapping, notes)
-    tables = [_table(name, parts, store, notes) for name, parts in parts_of.items() if parts]
+    found = find_parts(folder, mapping, notes)
+    tables = [_table(name, parts, store, notes) for name, parts in found.items() if parts]
     return Reading(Tables(tables), tuple(notes))
-
-
-def _drafts(mapping: Path | FolderMapping, notes: list[Diagnostic]) -> tuple[TableDraft, ...]:
-    if isinstance(mapping, FolderMapping):
-        return tuple(TableDraft(table, False, frozenset()) for table in mapping.tables)
-    draft = read_mapping(mapping)
-    notes.extend(draft.diagnostics)
-    return draft.tables
-
-
-def _declared(folder: Path, mapping: Path | FolderMapping, notes: list[Diagnostic]) -> dict[str, list[Part]]:
-    """Return the parts of each table; one that several drafts declare has the columns of all of them."""
-    parts_of: dict[str, list[list[Part]]] = {}
-    for draft in _drafts(mapping, notes):
-        parts_of.setdefault(draft.mapping.name, []).append(_parts(folder, draft, notes))
-    return {
-        name: found[0] if len(found) == 1 else _alike([part for parts in found for part in parts])
-        for name, found in parts_of.items()
-    }
-
-
-def _parts(folder: Path, draft: TableDraft, notes: list[Diagnostic]) -> list[Part]:
-    mapping = draft.mapping
-    files, problems = files_of(folder, mapping)
-    notes.extend(problems)
-    parts: list[Part] = []
-    for path in files:
-        name = path.relative_to(folder).as_posix()
-        sources, found = open_file(
-            path, name, sheet=mapping.sheet, encoding=mapping.encoding, delimiter=mapping.delimiter
-        )
-        notes.extend(found)
-        if len(sources) > 1:
-            notes.append(_sheet_undeclared(name, mapping.name, sources))
-        elif sources and draft.finds_columns:
-            parts.extend(_matched(path, sources[0], mapping, draft.missing, notes))
-        elif sources and (row := mapping.header_row) > len(sources[0].first_rows):
-            notes.append(_header_row_absent(sources[0].place, mapping.name, row))
-        elif sources:
-            parts.append(Part(path, sources[0], mapping))
-    return _alike(parts) if draft.finds_columns else parts
-
-
-def _discovered(folder: Path, notes: list[Diagnostic]) -> dict[str, list[Part]]:
-    """Open every file of the folder and keep the sheets that are named like a standard table."""
-    parts_of: dict[str, list[Part]] = {}
-    for path in sorted(folder.iterdir()):
-        if (
-            not path.is_file()
-            or path.suffix.lower() not in KNOWN_SUFFIXES
-            or path.name.startswith(("~$", "."))
-        ):
-            continue
-        sources, found = open_file(path, path.name)
-        notes.extend(found)
-        for source in sources:
-            own = schema_of_arrow(source.typed) if source.typed is not None else None
-            if own is not None:
-                parts_of.setdefault(own.name, []).append(Part(path, source, _as_written(own, path.name)))
-                continue
-            table = table_named(source.place.sheet) or (table_named(path.stem) if len(sources) == 1 else None)
-            if table is None:
-                notes.append(unmatched_file(source.place))
-                continue
-            mapping = TableMapping(table, (path.name,), (), title=STANDARD[table].title)
-            parts_of.setdefault(table, []).extend(_matched(path, source, mapping, frozenset(), notes))
-    return {table: _alike(parts) for table, parts in parts_of.items()}
-
-
-def _as_written(schema: TableSchema, file: str) -> TableMapping:
-    columns = tuple(ColumnMapping(Header(column.name), CellRule(column)) for column in schema.columns)
-    return TableMapping(schema.name, (file,), columns, schema.key, title=schema.title)
-
-
-def _matched(
-    path: Path, source: Source, mapping: TableMapping, missing: frozenset[str], notes: list[Diagnostic]
-) -> tuple[Part, ...]:
-    """Return the source as a part of the table, or nothing where no header has a known name."""
-    matched = match_header(source.first_rows, STANDARD[mapping.name], missing)
-    header = header_names(source.first_rows[matched.row - 1])[0]
-    notes.extend(match_report(source.place, mapping.name, header, matched))
-    if not matched.columns:
-        return ()
-    return (Part(path, source, replace(mapping, columns=matched.columns, header_row=matched.row)),)
-
-
-def _alike(parts: Sequence[Part]) -> list[Part]:
-    """Give all parts of one table the same columns and key; a column that one file lacks is empty there."""
-    columns: dict[str, Column] = {}
-    for part in parts:
-        for column in part.mapping.columns:
-            columns.setdefault(column.rule.column.name, column.rule.column)
-    keys = {part.mapping.key: None for part in parts}
-    alike: list[Part] = []
-    for part in parts:
-        own = {column.rule.column.name: column for column in part.mapping.columns}
-        whole = tuple(_as_declared(own.get(name), column) for name, column in columns.items())
-        known = part.mapping.key if len(keys) == 1 else ()
-        key = known or standard_key(part.mapping.name, tuple(columns)) or max(keys, key=len)
-        alike.append(part._replace(mapping=replace(part.mapping, columns=whole, key=key)))
-    return alike
-
-
-def _as_declared(own: ColumnMapping | None, column: Column) -> ColumnMapping:
-    if own is None:
-        return ColumnMapping(Constant(""), CellRule(column))
-    return replace(own, rule=replace(own.rule, column=column))
 
 
 def _table(name: str, parts: Sequence[Part], store: Path | None, notes: list[Diagnostic]) -> Table:
@@ -301,26 +177,12 @@ def _columns_absent(schema: TableSchema) -> list[Diagnostic]:
             ),
             Place(path=f"{schema.name}.{column.name}"),
             Words(
-                "没有映射时请把列名改成标准列名;有映射时加上该列,或写在 constants 里。",
+                "请把列名改成标准列名,或在映射里加上该列,或写在 constants 里。",
                 "Give the column its standard name, or add it to the mapping, perhaps as a constant.",
             ),
         )
         for column in absent
     ]
-
-
-def _sheet_undeclared(file: str, table: str, sources: Sequence[Source]) -> Diagnostic:
-    names = "、".join(source.place.sheet for source in sources)
-    message = Words(f"工作簿有几个工作表:{names}。", f"The workbook has several sheets: {names}.")
-    hint = Words("在映射里写 sheet: 工作表名。", "Say `sheet:` with one of them in the mapping.")
-    return Diagnostic("sheet-undeclared", Severity.ERROR, message, Place(file, table), hint)
-
-
-def _header_row_absent(place: Place, table: str, row: int) -> Diagnostic:
-    message = Words(f"文件没有第 {row} 行,找不到表头。", f"The file has no row {row} to hold the header.")
-    return Diagnostic(
-        "header-row-absent", Severity.ERROR, message, Place(place.file, table, sheet=place.sheet)
-    )
 
 
 def _rows_not_chosen(place: Place, count: int) -> Diagnostic:
