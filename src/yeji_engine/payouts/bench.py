@@ -6,6 +6,7 @@ what sums are shared out, and who takes part.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from yeji_engine.binding.bench import Bench
@@ -38,7 +39,13 @@ class PayBench(Bench):
     """The day of each deal; without one dated tables are read on the period's last day."""
     takes_part: Truth | None = None
     """Who takes part; everybody without it."""
+    payee: Callable[[str], Value] | None = None
+    """What a name says of the payee; without one as in formulas."""
     notices: list[Notice] = field(default_factory=list)
+
+    def of_payee(self, name: str) -> Value:
+        """Return what is so of the payee, though a record may have a column of that name for formulas."""
+        return self.scope(name) if self.payee is None else self.payee(name)
 
     def rates(self, table: str, keys: tuple[str, ...]) -> RatesFound:
         """Return what the dated table says for the texts that the formulas give."""
@@ -60,9 +67,9 @@ class PayBench(Bench):
             case Among.PLAN:
                 return inside
             case Among.TEAM:
-                return [*inside, self.sheet.hold(self.scope("team_id"))]
+                return [*inside, self.sheet.hold(self.of_payee("team_id"))]
             case Among.ROLE:
-                return [*inside, self.sheet.hold(self.scope("role"))]
+                return [*inside, self.sheet.hold(self.of_payee("role"))]
 
     def limit(self, since: int, where: Truth) -> None:
         """Show the reasons from number `since` on only where the condition holds."""

@@ -78,8 +78,9 @@ def open_deals(
     if isinstance(group.credit, CompanyCredit):
         raise PlanRefused([_deals_of_all(name, measure)])
     own = {*group.extra_columns, *CREDITED, *SHARE}
-    wanted = [used for used in _names(book, component) if used not in own]
-    values = {used: book.sheet.hold(book.value(used)) for used in wanted}
+    in_formulas = names_in(book.job, [component.model_copy(update={"when": None})])
+    wanted = [used for used in in_formulas if used not in own] + _of_payees(component)
+    values = {used: book.sheet.hold(book.value(used)) for used in dict.fromkeys(wanted)}
     for value in more:
         book.sheet.hold(value)
     people = book.job.program.step(book.job.program.fresh("sheet"), book.sheet.settle())
@@ -93,15 +94,15 @@ def without_deals(opened: MeasureBook, component: Component) -> bool:
     return measure is not None and measure.count is not None and not opened.book.job.has(measure.count.table)
 
 
-def _names(book: Book, component: Component) -> tuple[str, ...]:
-    """Return the names that the formulas and steps of the component use; who takes part is of the period."""
-    used = list(names_in(book.job, [component.model_copy(update={"when": None})]))
+def _of_payees(component: Component) -> list[str]:
+    """Return what the steps ask of the payee, whatever columns the record has."""
+    used: list[str] = []
     for step in component.then:
         if isinstance(step, Budget) and step.among is not Among.PLAN:
             used.append("team_id" if step.among is Among.TEAM else "role")
         if isinstance(step, Prorate):
             used += DAYS[step.basis]
-    return tuple(dict.fromkeys(used))
+    return used
 
 
 def _no_deals(name: str, measure: str | None) -> Diagnostic:
@@ -159,15 +160,16 @@ def deal_bench(book: Book, component: PayBench, deals: Deals, rows: Frame) -> Pa
     takes_part = _moved(deals.takes_part) if deals.takes_part is not None else None
     if takes_part is not None:
         joined = joined.where(_may(takes_part))
-    sheet = Sheet(joined)
+    sheet, values = Sheet(joined), {name: _moved(value) for name, value in deals.values.items()}
     return PayBench(
         book.job,
         sheet,
-        _scope(joined, {name: _moved(value) for name, value in deals.values.items()}, deals),
+        _scope(joined, values, deals),
         deals.name,
         pay=component.pay,
         on_day=joined.date("event_date"),
         takes_part=takes_part,
+        payee=lambda name: joined.text(name) if name == "person_id" else values[name],
     )
 
 

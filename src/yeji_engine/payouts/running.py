@@ -43,7 +43,7 @@ def begun(bench: PayBench, base: Number) -> Number:
 
     A base that is not known leaves every later beginning unknown.
     """
-    person: list[Value] = [bench.scope("person_id")]
+    person: list[Value] = [bench.of_payee("person_id")]
     order = _order(bench)
     earlier = ranked("sum_before", base.widened(), person, order)
     unknown = ranked("sum_before", choose(is_missing(base), number(1), number(0)), person, order)
@@ -78,7 +78,7 @@ def event(bench: PayBench, method: Event) -> Number:
     if method.times == "every":
         given = choose(fits, amount, number(0))
     else:
-        person: list[Value] = [bench.scope("person_id"), bench.sheet.hold(fits.known())]
+        person: list[Value] = [bench.of_payee("person_id"), bench.sheet.hold(fits.known())]
         place = bench.sheet.hold(ranked("row_number", None, person, _order(bench)))
         given = choose(fits, choose(place.equals(number(1)), amount, number(0)), number(0))
     held = bench.sheet.hold(given)

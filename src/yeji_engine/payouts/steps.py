@@ -130,7 +130,7 @@ def _budget(bench: PayBench, step: Budget, amount: Number) -> Number:
 
 def _prorate(bench: PayBench, step: Prorate, amount: Number) -> Number:
     worked, whole = DAYS[step.basis]
-    days, all_days = bench.scope(worked), bench.scope(whole)
+    days, all_days = bench.of_payee(worked), bench.of_payee(whole)
     if not isinstance(days, Number) or not isinstance(all_days, Number):
         raise TypeError("days are numbers")
     # Whoever is there all the time keeps the amount to its last digit; of no days at all there is no part.
