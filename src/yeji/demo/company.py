@@ -1,8 +1,8 @@
 """The demo company 晴川科技: 3 regions, 6 teams, 27 people, one month of orders, payments and surveys.
 
 Written as CSV files with Chinese headers, as they come out of an ERP, so that reading them is part of
-the demonstration. It has what real months have: a split deal, a return, a transfer in mid-month, a
-newcomer without target, an order of somebody who left, customers who pay late.
+the demonstration. It has what real months have: a return, a transfer in mid-month, a newcomer without
+target, a payment booked on a number that nobody has any more.
 """
 
 from __future__ import annotations
@@ -253,7 +253,7 @@ def _parts(random: Random, whole: Decimal) -> Sequence[Decimal]:
 
 
 def _oddities(company: Company, sellers: Sequence[Seller]) -> None:
-    """A return of February's deal, and a payment booked on somebody who left long ago."""
+    """A return of February's deal, and a payment booked on somebody who left too long ago to be listed."""
     company.add(
         "回款",
         回款编号="P-R001",
