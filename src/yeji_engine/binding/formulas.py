@@ -1,4 +1,4 @@
-"""The formulas that stand in a part of a plan, and the names they use.
+"""What stands in a part of a plan, however deep: its formulas, the names they use, all else it says.
 
 Whoever prices deals must know beforehand which figures of the period the formulas will ask for, so
 that deals meet the people once. Nothing is parsed or checked here that the plan does not hold.
@@ -6,7 +6,7 @@ that deals meet the people once. Nothing is parsed or checked here that the plan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar, get_args
 
 from pydantic.fields import FieldInfo
@@ -31,6 +31,22 @@ def names_in(job: Job, parts: list[Part]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def contents_of(content: object) -> Iterator[object]:
+    """Yield what was given and everything inside it: parts, entries of lists and mappings, single fields."""
+    yield content
+    match content:
+        case Part():
+            inside = [getattr(content, name) for name in type(content).model_fields]
+        case Mapping():
+            inside = list(content.values())
+        case tuple():
+            inside = list(content)
+        case _:
+            return
+    for each in inside:
+        yield from contents_of(each)
+
+
 def with_formulas(part: PartT, change: Callable[[str], str]) -> PartT:
     """Return the part with every formula in it, and in the parts inside it, changed."""
     changed = {
@@ -53,8 +69,8 @@ def _changed(content: object, change: Callable[[str], str], *, are_formulas: boo
 def _formulas(content: object, *, are_formulas: bool) -> Iterator[str]:
     if isinstance(content, Part):
         yield from formulas_in(content)
-    elif isinstance(content, tuple):
-        for entry in content:
+    elif isinstance(content, tuple | Mapping):
+        for entry in content.values() if isinstance(content, Mapping) else content:
             yield from _formulas(entry, are_formulas=are_formulas)
     elif are_formulas and isinstance(content, str):
         yield content

@@ -12,9 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from yeji_engine.binding.formulas import contents_of
 from yeji_engine.binding.job import BEGINNING, OPEN_END, Job, RateShape
 from yeji_engine.binding.stretches import cut
 from yeji_engine.documents.base import Window
+from yeji_engine.documents.measures import FactorTable
+from yeji_engine.documents.methods import Lookup, Tiers
+from yeji_engine.documents.plan import Plan
 from yeji_engine.graph.expressions import (
     Date,
     Number,
@@ -229,6 +233,14 @@ def _checked(wide: Frame, shape: RateShape) -> Frame:
 
 
 # --- what the tables are like, measured before anything is compiled ----------------------------------
+
+
+def asks_for_rates(plan: Plan) -> bool:
+    """Tell whether anything in the plan is looked up in `rates`."""
+    return any(
+        isinstance(part, Tiers | Lookup | FactorTable) and part.table is not None
+        for part in contents_of(plan)
+    )
 
 
 def shapes(job: Job) -> Frame:

@@ -6,8 +6,10 @@ enrolled on at least one day of the period.
 
 from __future__ import annotations
 
+from yeji_engine.binding.formulas import contents_of, names_in
 from yeji_engine.binding.job import BEGINNING, CALENDAR, OPEN_END, Job, Span
 from yeji_engine.binding.names import person_name
+from yeji_engine.documents.base import DayBasis
 from yeji_engine.graph.expressions import (
     Date,
     Text,
@@ -29,6 +31,7 @@ from yeji_engine.graph.lowering import Lowering
 from yeji_engine.graph.sheets import Sheet
 from yeji_engine.graph.totals import total
 from yeji_engine.periods.tenure import add_months
+from yeji_engine.vocabulary.built_in import WORKING_DAYS_IN_PERIOD, WORKING_DAYS_IN_PLAN
 
 
 def staff(job: Job) -> Named:
@@ -199,8 +202,10 @@ def _worked(stretches: Named) -> dict[str, Value]:
 
 def needs_working_days(job: Job) -> bool:
     """Tell whether the plan asks for working days anywhere, so that the calendar must know them."""
-    written = job.plan.model_dump_json(exclude={"working_days"})
-    return any(word in written for word in ('"working_days"', "工作日", "working_days_in"))
+    named = {*WORKING_DAYS_IN_PLAN, *WORKING_DAYS_IN_PERIOD}
+    if not named.isdisjoint(names_in(job, [job.plan])):
+        return True
+    return any(content is DayBasis.WORKING_DAYS for content in contents_of(job.plan))
 
 
 PEOPLE_TEXTS = ("level", "region", "regime")

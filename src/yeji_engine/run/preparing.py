@@ -12,7 +12,7 @@ from datetime import date
 
 from yeji_engine.binding.faults import DIFFERENCE_TWICE, LINE_TWICE, REFUSED_TABLES, STAFFING, Check, checks
 from yeji_engine.binding.job import CALENDAR, Job, RateShape
-from yeji_engine.binding.rate_tables import read_shapes, shapes
+from yeji_engine.binding.rate_tables import asks_for_rates, read_shapes, shapes
 from yeji_engine.binding.staffing import needs_working_days
 from yeji_engine.documents.base import Window
 from yeji_engine.errors import PlanRefused
@@ -131,7 +131,7 @@ def _without_faulty(job: Job, faulty: list[Check]) -> Job:
 
 def _rate_shapes(job: Job, engine: Backend) -> Mapping[str, RateShape]:
     """How many tiers and which keys the tables inside `rates` have; it decides how they are looked up."""
-    if not job.has("rates") or '"table"' not in job.plan.model_dump_json():
+    if not (job.has("rates") and asks_for_rates(job.plan)):
         return {}
     _run_new(job, engine)
     job.program.step("rate_shapes", shapes(job))
