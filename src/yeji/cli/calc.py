@@ -64,9 +64,9 @@ def calc(
             result = compute(plan, tables, period, backend=engine, folder=folder.tables)
     finally:
         engine.close()
-    names = _names(tables) if statements else None
+    wanted = (*formats, "html") if statements else formats
     written = write_results(
-        folder, plan, period, result, formats=formats, names=names, language=speaker.language
+        folder, plan, period, result, formats=wanted, names=_names(tables), language=speaker.language
     )
     speaker.diagnostics(result.diagnostics)
     _tell(speaker, folder, result, written, plan.currency)

@@ -20,6 +20,7 @@ from typing import Any  # JSON
 import pyarrow.compute as pc
 
 from yeji.results.statements import StatementSource, write_statements
+from yeji.results.workbook import write_workbook
 from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Diagnostic, PlanRefused, Severity, Words
@@ -30,7 +31,7 @@ from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.result import LineColumns, Result
 from yeji_engine.settlement.book import SettlementKind
 from yeji_engine.tables.hashing import table_hash
-from yeji_engine.tables.writing import write_csv, write_excel
+from yeji_engine.tables.writing import write_csv
 
 FORMAT = 1
 
@@ -118,12 +119,12 @@ def write_results(
     result: Result,
     *,
     formats: Sequence[str],
-    names: Mapping[str, str] | None,
+    names: Mapping[str, str],
     language: str = "zh",
 ) -> Summary:
-    """Write the manifest, the wanted formats and the statements beside the tables.
+    """Write the manifest and the wanted formats beside the tables: csv, xlsx, html for the statements.
 
-    `names` are what people are called on their statements, which speak `language`; None: no statements.
+    `names` are what people are called; the workbook and the statements speak `language`.
     """
     payouts = result.tables["payouts"].to_pylist() if "payouts" in result.tables else []
     unknown = sum(row["paid"] is None for row in payouts)
@@ -133,9 +134,9 @@ def write_results(
         for name, table in result.tables.items():
             write_csv(table, folder.tables / f"{name}.csv")
     if "xlsx" in formats:
-        write_excel(result.tables, folder.tables / "result.xlsx")
+        write_workbook(result.tables, folder.tables / "result.xlsx", names=names, language=language)
     written = 0
-    if names is not None:
+    if "html" in formats:
         tables = ResultTables.in_folder(folder.tables)
         source = StatementSource(tables, plan, period, result.lines, checksum, language)
         written = write_statements(source, names, folder.statements)
