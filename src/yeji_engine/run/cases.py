@@ -19,6 +19,7 @@ from yeji_engine.run.backend import Backend
 from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.compute import compute
 from yeji_engine.run.figures import NOT_COMPUTED, figures_of
+from yeji_engine.run.result import Result
 from yeji_engine.tables.schema import Tables, TableSchema
 from yeji_engine.tables.texts import TextRow, table_of_texts
 
@@ -56,9 +57,12 @@ def run_case(
         problems += found
     if problems:
         raise PlanRefused(problems)
-    result = compute(used, Tables(tables), period, backend=backend)
-    figures = figures_of(result)
-    misses = list(_misses(case, figures))
+    return misses_of(case, compute(used, Tables(tables), period, backend=backend))
+
+
+def misses_of(case: Case, result: Result) -> list[Miss]:
+    """Return what differs between the case and a result that is there already."""
+    misses = list(_misses(case, figures_of(result)))
     codes = {diagnostic.code for diagnostic in result.diagnostics}
     return misses + [
         Miss(case.name, "", "diagnostic", code, "") for code in case.diagnostics if code not in codes
@@ -172,4 +176,4 @@ def _shown(found: Decimal | str | None) -> str:
     return format(found.normalize(), "f") if isinstance(found, Decimal) else found
 
 
-__all__ = ["ALONE", "NOT_COMPUTED", "Miss", "TextRow", "case_facts", "run_case"]
+__all__ = ["ALONE", "NOT_COMPUTED", "Miss", "TextRow", "case_facts", "misses_of", "run_case"]
