@@ -35,6 +35,7 @@ def check(file: Path, as_json: bool, language: str | None) -> None:
     if as_json:
         speaker.answer({"diagnostics": diagnostics_as_data(found, speaker.language)})
     speaker.diagnostics(found)
+    speaker.notes(found)
     errors = len(errors_of(found))
     speaker.say(
         Words(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -53,22 +53,29 @@ class Voice:
         click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
 
     def diagnostics(self, found: Sequence[Diagnostic]) -> None:
-        """Tell all diagnostics, the gravest first."""
+        """Tell what waits for somebody; what is merely worth knowing stands in the JSON."""
+        self._tell(one for one in found if one.severity is not Severity.INFO)
+
+    def notes(self, found: Sequence[Diagnostic]) -> None:
+        """Tell what is merely worth knowing."""
+        self._tell(one for one in found if one.severity is Severity.INFO)
+
+    def _tell(self, found: Iterable[Diagnostic]) -> None:
         if self.as_json:
             return
-        # What is merely worth knowing stands in the JSON; a person is told what waits for him.
-        found = [one for one in found if one.severity is not Severity.INFO]
         signs = {Severity.ERROR: ("red", "✗"), Severity.WARNING: ("yellow", "!"), Severity.INFO: ("dim", "·")}
         for diagnostic in found:
             colour, sign = signs[diagnostic.severity]
             self.errors.print(
                 f"{sign} {self._place(diagnostic)}", style=colour, markup=False, highlight=False, end=""
             )
-            self.errors.print(diagnostic.message.in_language(self.language), markup=False, highlight=False)
+            message = diagnostic.message.in_language(self.language)
+            plain = diagnostic.severity is not Severity.INFO
+            self.errors.print(message, style=None if plain else "dim", markup=False, highlight=False)
             if diagnostic.hint is not None:
-                self.errors.print(
-                    f"  → {diagnostic.hint.in_language(self.language)}", markup=False, highlight=False
-                )
+                style = "dim" if diagnostic.severity is Severity.INFO else None
+                hint = diagnostic.hint.in_language(self.language)
+                self.errors.print(f"  → {hint}", style=style, markup=False, highlight=False)
             if diagnostic.rows:
                 self.errors.print(f"    {self._rows(diagnostic)}", style="dim", markup=False, highlight=False)
 

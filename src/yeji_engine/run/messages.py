@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from yeji_engine.errors import Diagnostic, Place, Severity, Words
+from yeji_engine.tables.standard import STANDARD
 
 
 @dataclass(frozen=True)
@@ -448,8 +449,14 @@ def diagnostics_of(found: Iterable[Noticed]) -> list[Diagnostic]:
 
 def _diagnostic(one: Noticed) -> Diagnostic:
     message = MESSAGES[one.code]
+    zh, table = message.message.zh, STANDARD.get(one.item)
+    if table is not None and table.title is not None:
+        # A measure or component may bear the name of a table; only after the word for table is it one.
+        zh = zh.replace("表 {item} ", f"表「{table.title.zh}」").replace(
+            "表 {item}", f"表「{table.title.zh}」"
+        )
     filled = Words(
-        message.message.zh.format(item=one.item, count=one.count),
+        zh.format(item=one.item, count=one.count),
         message.message.en.format(item=one.item, count=one.count),
     )
     place = Place(path=one.item)
