@@ -2,7 +2,7 @@
 
 Two threads hand companies of cases to the cluster, because one leaves it idle half of the time; each test
 waits for its own company. A case that comes out otherwise in company is calculated alone.
-`YEJI_SPARK_CASES=all`, as .ci/run sets it, calculates all companies; otherwise enough of them for every
+`YEJI_SPARK_CASES=all` calculates all companies; otherwise enough of them for every
 file and every number of the catalogue that names a case.
 """
 
