@@ -56,3 +56,15 @@ def test_tables_that_are_not_there_or_are_folders_are_left_alone(tmp_path: Path)
     arrange_lines(tmp_path, ["lines_0", "lines_1"])
 
     assert [path.name for path in tmp_path.iterdir()] == ["lines_1.parquet"]
+
+
+def test_what_an_interrupted_arranging_left_is_cleared_away(tmp_path: Path) -> None:
+    before = scattered(tmp_path, 100)
+    left = tmp_path / ".arranging"
+    left.mkdir()
+    (left / "lines_0.parquet").write_bytes(b"half a file")
+
+    arrange_lines(tmp_path, ["lines_0"])
+
+    assert not left.exists()
+    assert pq.read_table(tmp_path / "lines_0.parquet").num_rows == before.num_rows

@@ -66,7 +66,14 @@ def calc(
         engine.close()
     wanted = (*formats, "html") if statements else formats
     written = write_results(
-        folder, plan, period, result, formats=wanted, names=_names(tables), language=speaker.language
+        folder,
+        plan,
+        period,
+        result,
+        formats=wanted,
+        names=_names(tables),
+        language=speaker.language,
+        memory=memory,
     )
     speaker.diagnostics(result.diagnostics)
     _tell(speaker, folder, result, written, plan.currency)

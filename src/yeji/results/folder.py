@@ -121,15 +121,17 @@ def write_results(
     formats: Sequence[str],
     names: Mapping[str, str],
     language: str = "zh",
+    memory: str | None = None,
 ) -> Summary:
     """Write the manifest and the wanted formats beside the tables: csv, xlsx, html for the statements.
 
-    `names` are what people are called; the workbook and the statements speak `language`.
+    `names` are what people are called; the workbook and the statements speak `language`; putting lines in
+    order takes no more than `memory`.
     """
     payouts = result.tables["payouts"].to_pylist() if "payouts" in result.tables else []
     unknown = sum(row["paid"] is None for row in payouts)
     checksum = result_checksum(result)
-    arrange_lines(folder.tables, (columns.step for columns in result.lines.values()))
+    arrange_lines(folder.tables, (columns.step for columns in result.lines.values()), memory=memory)
     if "csv" in formats:
         for name, table in result.tables.items():
             write_csv(table, folder.tables / f"{name}.csv")

@@ -6,6 +6,7 @@ read person by person arranges them afterwards. What the lines say does not chan
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,7 +19,9 @@ def arrange_lines(folder: Path, names: Iterable[str], *, memory: str | None = No
     A table is replaced in one step, so whoever reads meanwhile sees the old file or the new one.
     """
     spill = folder / ".arranging"
-    spill.mkdir(exist_ok=True)
+    # What an earlier, interrupted arranging left is of no use.
+    shutil.rmtree(spill, ignore_errors=True)
+    spill.mkdir()
     settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": str(spill)}
     if memory is not None:
         settings["memory_limit"] = memory
@@ -32,7 +35,7 @@ def arrange_lines(folder: Path, names: Iterable[str], *, memory: str | None = No
                 f"COPY ({rows}) TO {_quoted(arranged)} (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})"
             )
             arranged.replace(path)
-    spill.rmdir()
+    shutil.rmtree(spill)
 
 
 ROW_GROUP = 30_720
