@@ -40,7 +40,8 @@ def laid_over(under: Part, over: Part) -> Part:
     return merged
 
 
-def _cases() -> Iterator[object]:
+def written_cases() -> Iterator[tuple[str, Part, Part]]:
+    """Yield the file's name, the plan and the case of every case, a case's own `plan` laid over its file's."""
     base = read(CASES / "base.yaml")
     for path in sorted(CASES.glob("[!b]*.yaml")):
         document = read(path)
@@ -50,8 +51,12 @@ def _cases() -> Iterator[object]:
         assert isinstance(cases, list)
         for case in cases:
             # A case may lay something over its file's plan, to show one choice against another.
-            varied = laid_over(plan_part, case.pop("plan")) if "plan" in case else plan_part
-            yield pytest.param(varied, case, id=f"{path.stem}: {case['name']}")
+            yield path.stem, laid_over(plan_part, case.pop("plan")) if "plan" in case else plan_part, case
+
+
+def _cases() -> Iterator[object]:
+    for stem, plan, case in written_cases():
+        yield pytest.param(plan, case, id=f"{stem}: {case['name']}")
 
 
 @pytest.mark.parametrize(("plan", "case"), list(_cases()))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from tests.engine.test_cases import CASES, Part, laid_over, read
+from tests.engine.test_cases import Part, written_cases
 from yeji_engine.documents.plan import Case, Plan
 from yeji_engine.periods import Period
 from yeji_engine.run import Result
@@ -143,15 +143,8 @@ def enough(found: Iterable[Company]) -> list[str]:
 
 
 def _facts() -> Iterator[Facts]:
-    base = read(CASES / "base.yaml")
-    for path in sorted(CASES.glob("[!b]*.yaml")):
-        document = read(path)
-        own = document.get("plan")
-        plan = laid_over(base, own) if isinstance(own, dict) else base
-        cases = document["cases"]
-        assert isinstance(cases, list)
-        for part in cases:
-            yield _facts_of(path.stem, plan, part)
+    for stem, plan, case in written_cases():
+        yield _facts_of(stem, plan, case)
 
 
 @cache
@@ -160,10 +153,8 @@ def _plan(written: str) -> Plan:
 
 
 def _facts_of(stem: str, plan_part: Part, part: Part) -> Facts:
-    own = part.get("plan")
-    varied = laid_over(plan_part, own) if isinstance(own, dict) else plan_part
-    plan = _plan(json.dumps(varied))
-    case = Case.model_validate({name: content for name, content in part.items() if name != "plan"})
+    plan = _plan(json.dumps(plan_part))
+    case = Case.model_validate(part)
     period = period_of_case(plan, case)
     rows, used = case_facts(plan, case, period)
     return Facts(f"{stem}: {case.name}", case, used, period, rows)
