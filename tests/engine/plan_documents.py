@@ -14,7 +14,7 @@ from typing import Any
 from yeji_engine.checking import check_plan
 from yeji_engine.documents.loading import Loaded, load_plan
 from yeji_engine.errors import Diagnostic
-from yeji_engine.tables.schema import TableSchema
+from yeji_engine.tables.schema import Column, ColumnKind, TableSchema
 
 # A document before it is read is whatever JSON holds.
 Raw = Any
@@ -110,6 +110,22 @@ DISTRIBUTION: dict[str, Raw] = {
     "exclude": None,
     "appealed": "beside",
 }
+PER_DEAL = {"per": "deal", "deal": "sales", "method": {"running": "each_deal"}}
+REVERSAL = {"table": "refunds", "deal": "order_id", "date": "refund_date", "how": "exact"}
+EARNED = {"reversal": REVERSAL, "earning_condition": "客户付清后挣得"}
+OWN = {
+    "orders": TableSchema(
+        "orders",
+        (
+            Column("单号", ColumnKind.KEY),
+            Column("业务员", ColumnKind.KEY),
+            Column("日期", ColumnKind.DATE),
+            Column("金额", ColumnKind.MONEY, decimals=2),
+            Column("件数", ColumnKind.COUNT),
+        ),
+    )
+}
+"""A company's own table of orders."""
 
 
 def both(first: Mapping[str, Raw], second: Mapping[str, Raw]) -> dict[str, Raw]:
@@ -187,3 +203,8 @@ def says(found: Diagnostic, zh: str, en: str) -> None:
     """Assert the essential words of a finding, and that both languages say what to do."""
     assert zh in found.in_language("zh"), found.in_language("zh")
     assert en in found.in_language("en"), found.in_language("en")
+
+
+def counted(change: Raw) -> dict[str, Raw]:
+    """Return the change that lays `change` over what the measure counts."""
+    return {"measures": {"sales": {"count": change}}}

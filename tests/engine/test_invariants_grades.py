@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.crowds import COMPANIES, Row, calculated, people, person
+from tests.engine.score_plans import CARD
 from tests.engine.stories import plan_of
 from tests.engine.test_cases import Part
 
@@ -26,13 +27,7 @@ def distributed(tenths: list[int], distribution: Part) -> dict[str, str]:
         {"grade": "D", "coefficient": "0"},
     ]
     card: Part = {
-        "full_points": "100",
-        "weights_by": "last_day",
-        "not_applicable": "rescale",
-        "rounding": {"decimals": "2", "mode": "half_up"},
-        "item_rounding": {"decimals": "2", "mode": "half_up"},
-        "items": {"综合": {"scoring": {"kind": "formula", "points": "总分"}}},
-        "weights": [{"weights": {"综合": "100%"}}],
+        **CARD,
         "grades": {
             "order": "round_then_map",
             "boundary": "upper_tier",
