@@ -74,6 +74,23 @@ def test_a_late_order_pays_the_difference_of_every_closed_month_now() -> None:
     assert (march.settled("adjusted"), march.paid("提成"), march.settled("payable")) == (1_000, 0, 1_000)
 
 
+def test_a_month_that_comes_to_nothing_twice_is_nothing_to_post() -> None:
+    """February's only deal is gone: what was posted is taken back, and the lines then come to 0 for good."""
+    told = trued_up(SOLD_THEN)
+    for label in ("2026-01", "2026-02"):
+        told.run(label)
+    doubled = order("o1", "2026-01-05", "180000")
+    told.facts = dict(told.facts) | {"orders": SOLD_THEN[:1]}
+    again(told, ["2026-01", "2026-02"], "2026-03")
+    told.facts = dict(told.facts) | {"orders": [doubled]}
+    again(told, ["2026-01", "2026-02"], "2026-03")
+
+    found = again(told, ["2026-01", "2026-02"], "2026-03")
+
+    assert found.is_empty
+    assert [period.differences.num_rows for period in found.periods] == [0, 0]
+
+
 def test_closing_again_finds_nothing_the_second_time() -> None:
     told = trued_up(SOLD_THEN)
     for label in ("2026-01", "2026-02"):

@@ -23,7 +23,7 @@ def random_component(dice: Dice, measures: Measures) -> Doc:
     doc = dice.one(makers or [_flat])(dice, measures)
     doc = {"pays": "non_cash" if dice.may("in_kind", 10) else "commission"} | doc
     if dice.may("steps", 55) and doc["method"]["kind"] not in ("differential", "generations"):
-        doc["then"] = [_step(dice, measures) for _ in range(dice.number(1, 3))]
+        doc["then"] = _floors_below_caps([_step(dice, measures) for _ in range(dice.number(1, 3))])
     if dice.may("budget", 15):
         doc.setdefault("then", []).append(
             {"step": "budget", "at": dice.one(LINES), "among": dice.one(["plan", "team", "role"])}
@@ -268,6 +268,15 @@ _MAKERS: dict[str, Maker] = {
     "differential": _differential,
     "generations": _generations,
 }
+
+
+def _floors_below_caps(steps: list[Doc]) -> list[Doc]:
+    """Return the steps with the smaller lines as floors: a cap below a floor is a plan that is refused."""
+    limits = [step for step in steps if step["step"] in ("cap", "floor") and step["at"].isdigit()]
+    lines = sorted((step["at"] for step in limits), key=int)
+    for step, line in zip(sorted(limits, key=lambda step: step["step"] == "cap"), lines, strict=True):
+        step["at"] = line
+    return steps
 
 
 def _step(dice: Dice, measures: Measures) -> Doc:

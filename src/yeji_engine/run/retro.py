@@ -143,9 +143,11 @@ def _against(closed: Closed, found: Result, posted: pa.Table) -> Recalculated:
     sides = (_of(posted, closed.plan, start, held), _of(found.tables["postings"], closed.plan, start, held))
     engine = DuckBackend()
     try:
-        differences = differing(engine, "lines", LINES, sides)
+        apart = differing(engine, "lines", LINES, sides)
     finally:
         engine.close()
+    # Lines of a deal that came to nothing, beside none at all: there is nothing to post.
+    differences = apart.filter(pc.fill_null(pc.not_equal(apart["difference_amount"], 0), True))
     comparison = compare(closed.result, found) if closed.result is not None else None
     return Recalculated(closed.period, found, comparison, differences, held)
 
