@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.engine.test_cases import laid_over, read
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.plan import Plan
 from yeji_engine.periods import Period, parse_period
 from yeji_engine.run import Result, compute
-from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.tables.schema import Tables
 from yeji_engine.tables.texts import table_of_texts
 

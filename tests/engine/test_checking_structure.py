@@ -176,6 +176,18 @@ def measure(change: Raw, name: str = "more") -> dict[str, Raw]:
         ),
         ({"fiscal": {"year_starts": "13-01"}}, "fiscal-start", "13-01", "13-01"),
         (
+            {"fiscal": {"pattern": "4-4-5"}},
+            "fiscal-choice-missing",
+            "没有说明从哪一周开始",
+            "nothing says with which it begins",
+        ),
+        (
+            {"fiscal": {"year_starts": "12-26", "year_named_by": "end"}},
+            "fiscal-choice-missing",
+            "没有说明按哪个月命名",
+            "nothing says which names them",
+        ),
+        (
             {
                 "promotions": {
                     "晋级": {
@@ -219,6 +231,8 @@ def test_parts_that_miss_each_other_are_said(change: Raw, code: str, zh: str, en
         component({"deal": "sales", "base": DROP, "method": dict.fromkeys(TIERS, DROP) | EVENT}),
         {"effective": {"from": "2026-01-01", "to": "2026-01-02"}},
         {"fiscal": {"year_starts": "04-01"}},
+        {"fiscal": {"pattern": "4-4-5", "week_year_starts": "on_or_after"}},
+        {"fiscal": {"year_starts": "12-26", "month_named_by": "start"}},
     ],
 )
 def test_parts_that_fit_are_left_alone(change: Raw) -> None:

@@ -113,6 +113,12 @@ def test_a_quarter_is_named_only_where_the_fiscal_year_is_the_calendar_year() ->
     assert _told(plan, "scorecard.weights[1]").startswith("2026年4月1日至 2026年6月30日：")
 
 
+def test_the_weeks_of_a_fiscal_year_are_said() -> None:
+    plan = _plan("channel_sales_rep", fiscal__pattern="4-4-5", fiscal__week_year_starts="on_or_after")
+
+    assert "按 4-4-5 周划分，财年从起始日当日或之后的周一开始" in _told(plan, "fiscal")
+
+
 def test_grades_are_said_best_first_with_their_coefficients() -> None:
     plan = _plan("channel_sales_rep")
 

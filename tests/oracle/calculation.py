@@ -64,7 +64,7 @@ class Calculation:
         self.sold_back = sold_back or {}
         """For returns priced as negative deals: measure → the component that does."""
         self.company = Company(tables)
-        self.fiscal = fiscal_of(plan["fiscal"]["year_starts"], plan["fiscal"].get("pattern", "calendar"))
+        self.fiscal = fiscal_of(plan["fiscal"])
         self.ratio = rounding_of(plan["precision"]["ratio"])
         self.pay = rounding_of(plan["precision"]["pay"]["rounding"])
         self._kept: dict[tuple[object, ...], object] = {}

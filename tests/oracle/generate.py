@@ -157,8 +157,9 @@ def _period_of_weeks(dice: Dice, settles: str) -> tuple[Doc, Span]:
         "year_starts": dice.one(["01-01", "02-01", "04-01"]),
         "year_named_by": "start",
         "pattern": "4-4-5",
+        "week_year_starts": dice.one(["nearest", "nearest", "on_or_before", "on_or_after"]),
     }
-    year = fiscal_of(fiscal["year_starts"], fiscal["pattern"])
+    year = fiscal_of(fiscal)
     day = dice.day(Span(date(2025, 1, 20), date(2025, 12, 20) if settles == "year" else date(2026, 6, 1)))
     if settles == "week":
         start = day - timedelta(days=day.weekday())
@@ -303,7 +304,7 @@ def _books(dice: Dice, plan: Doc, measures: Measures, staff: Staff, period: Span
 
 def _with_those_before(plan: Doc, period: Span) -> list[Span]:
     """Return the period and the twelve before it."""
-    year = fiscal_of(plan["fiscal"]["year_starts"], plan["fiscal"].get("pattern", "calendar"))
+    year = fiscal_of(plan["fiscal"])
     spans = [period]
     while len(spans) < 13:
         spans.append(period_before(spans[-1], plan["settles"], year))
@@ -311,7 +312,7 @@ def _with_those_before(plan: Doc, period: Span) -> list[Span]:
 
 
 def _past(dice: Dice, plan: Doc, staff: Staff, period: Span, deals: Table) -> Table:
-    year = fiscal_of(plan["fiscal"]["year_starts"], plan["fiscal"].get("pattern", "calendar"))
+    year = fiscal_of(plan["fiscal"])
     before = period_before(period, plan["settles"], year)
     timed = {
         name: doc["per"] == "deal"

@@ -24,11 +24,11 @@ from tests.oracle.oracle import evaluate
 from tests.oracle.random_books import DEAL_COLUMNS, STEP_COLUMNS
 from tests.oracle.settling import Settled
 from tests.oracle.spans import Span, add_months
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.plan import Plan
 from yeji_engine.periods import Period, PeriodKind, period_of
 from yeji_engine.run import Result, compute
-from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.duck import DuckBackend
 from yeji_engine.run.postings import ledger_of
 from yeji_engine.tables.schema import Column, ColumnKind, Table, Tables, TableSchema

@@ -7,7 +7,7 @@ are calendar months shifted to the day the year starts, or runs of whole weeks. 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
@@ -89,19 +89,21 @@ class Fiscal(NamedTuple):
 
 
 class FiscalWeeks(NamedTuple):
-    """A year of whole weeks that opens on the Monday nearest to a day; months of 4, 4 and 5 weeks."""
+    """A year of whole weeks that opens on a Monday near a day; months of 4, 4 and 5 weeks."""
 
     month: int
     day: int
+    opens: str = "nearest"
 
     def opening(self, year: int) -> date:
-        """Return the Monday nearest to the anchor of `year`.
+        """Return the Monday nearest to the anchor of `year`, the last one until it, or the first from it on.
 
         >>> FiscalWeeks(1, 1).opening(2026), FiscalWeeks(4, 1).opening(2026)
         (datetime.date(2025, 12, 29), datetime.date(2026, 3, 30))
         """
         anchor = date(year, self.month, self.day)
-        around = [anchor + timedelta(days=n) for n in range(-3, 4)]
+        first = {"nearest": -3, "on_or_before": -6, "on_or_after": 0}[self.opens]
+        around = [anchor + timedelta(days=n) for n in range(first, first + 7)]
         return next(day for day in around if day.weekday() == 0)
 
     def _named(self, of: date) -> int:
@@ -137,10 +139,12 @@ class FiscalWeeks(NamedTuple):
         return self.opening(named - 1) + timedelta(weeks=min(passed, weeks - 1))
 
 
-def fiscal_of(year_starts: str, pattern: str) -> Year:
+def fiscal_of(fiscal: Mapping[str, str]) -> Year:
     """Return the fiscal year that a plan states."""
-    month, day = (int(part) for part in year_starts.split("-"))
-    return FiscalWeeks(month, day) if pattern == "4-4-5" else Fiscal(month, day)
+    month, day = (int(part) for part in fiscal["year_starts"].split("-"))
+    if fiscal.get("pattern", "calendar") == "4-4-5":
+        return FiscalWeeks(month, day, fiscal["week_year_starts"])
+    return Fiscal(month, day)
 
 
 def add_months(day: date, months: int) -> date:

@@ -45,3 +45,15 @@ def test_the_week_of_the_same_number_is_counted_from_the_opening() -> None:
 
     assert period_a_year_ago(second, "week", YEAR).start == date(2025, 1, 6)
     assert period_a_year_ago(last, "week", YEAR).start == date(2025, 12, 22)  # week 53 → 52
+
+
+@pytest.mark.parametrize(
+    ("opens", "opening"),
+    [
+        ("nearest", date(2025, 12, 29)),
+        ("on_or_before", date(2025, 12, 29)),
+        ("on_or_after", date(2026, 1, 5)),
+    ],
+)
+def test_a_year_opens_on_the_monday_that_the_plan_chooses(opens: str, opening: date) -> None:
+    assert FiscalWeeks(1, 1, opens).opening(2026) == opening

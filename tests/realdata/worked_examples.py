@@ -13,11 +13,11 @@ from functools import cached_property
 from pathlib import Path
 
 from yeji_engine.checking.plan import check_plan
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Diagnostic, errors_of
 from yeji_engine.periods import Period, parse_period
-from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.compute import compute
 from yeji_engine.run.result import Result
 from yeji_engine.tables.reading import read_folder

@@ -7,9 +7,9 @@ import time
 from yeji.bench.measuring import reference_plan
 from yeji.bench.reference import ORDERS
 from yeji_engine.binding.job import Job, RateShape
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.graph.dialects import DUCKDB
 from yeji_engine.periods import Period
-from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.writing_program import write_program
 from yeji_engine.tables.standard import STANDARD
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from yeji.cli.telling import Voice, stop_on_errors
 from yeji_engine.checking.plan import check_plan
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.loading import Loaded, load_plan
 from yeji_engine.documents.places import Places
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Diagnostic, Place, Severity, Words
 from yeji_engine.periods import Period, PeriodKind, name_of, parse_period, period_of
-from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.tables.reading import read_folder
 from yeji_engine.tables.schema import Tables
 

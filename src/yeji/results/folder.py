@@ -21,13 +21,13 @@ import pyarrow.compute as pc
 
 from yeji.results.statements import StatementSource, write_statements
 from yeji.results.workbook import write_workbook
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Diagnostic, PlanRefused, Severity, Words
 from yeji_engine.explain import ResultTables
 from yeji_engine.periods import Period, parse_period
 from yeji_engine.run.arranging import arrange_lines
-from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.result import LineColumns, Result
 from yeji_engine.settlement.book import SettlementKind
 from yeji_engine.tables.hashing import table_hash

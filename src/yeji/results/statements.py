@@ -17,6 +17,7 @@ from pathlib import Path
 import jinja2
 
 from yeji_engine.documents.base import Unit
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Words
 from yeji_engine.explain import ResultTables, Statement, lines_of, notices_of, people_of, statement_of
@@ -24,7 +25,6 @@ from yeji_engine.explain.sources import SourceRow
 from yeji_engine.explain.words import amount_words
 from yeji_engine.money import rounded
 from yeji_engine.periods import Period, name_of
-from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.result import LineColumns
 from yeji_engine.wording.figures import figure as figure_words
 

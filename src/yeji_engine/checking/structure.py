@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from yeji_engine.checking.subject import Subject, did_you_mean
 from yeji_engine.documents.base import PeriodKind
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.components import Clawback, Component, TrueUp
 from yeji_engine.documents.measures import Aggregate, Count, Measure
 from yeji_engine.documents.methods import (
@@ -19,12 +20,14 @@ from yeji_engine.documents.methods import (
 )
 from yeji_engine.documents.places import Path
 from yeji_engine.documents.plan import DrawKind, Plan
-from yeji_engine.errors import Diagnostic, Words
+from yeji_engine.errors import Diagnostic, PlanRefused, Words
 from yeji_engine.vocabulary.built_in import RESERVED
 
 _SOURCES = ("count", "roll_up", "pay_below", "reading", "formula")
 _OF_WHAT_A_DEAL_EARNED = frozenset({Clawback.EXACT, Clawback.TIME_PROPORTIONAL})
 _RECOVERABLE = frozenset({DrawKind.RECOVERABLE, DrawKind.RECOVERABLE_GUARANTEE})
+_FISCAL_FIELDS = {"week_year_start": "week_year_starts"}
+"""Where the choices of a calendar stand in a plan, if by another name."""
 _RECOVERY = ("recovery_share", "recovery_after", "year_end", "leaver")
 
 
@@ -74,7 +77,7 @@ def _names(seen: Subject) -> Iterator[Diagnostic]:
 
 
 def _dates(seen: Subject) -> Iterator[Diagnostic]:
-    effective, fiscal = seen.plan.effective, seen.plan.fiscal
+    effective = seen.plan.effective
     if effective.until is not None and effective.until <= effective.since:
         yield seen.error(
             "effective-empty",
@@ -87,17 +90,26 @@ def _dates(seen: Subject) -> Iterator[Diagnostic]:
                 "to 是不再生效的第一天,要晚于 from。", "to is the first day it no longer holds, after from."
             ),
         )
-    month, day = (int(part) for part in fiscal.year_starts.split("-"))
+    yield from _fiscal(seen)
+
+
+def _fiscal(seen: Subject) -> Iterator[Diagnostic]:
+    year_starts = seen.plan.fiscal.year_starts
+    month, day = (int(part) for part in year_starts.split("-"))
     if not (1 <= month <= 12 and 1 <= day <= 28):
         yield seen.error(
             "fiscal-start",
             ("fiscal", "year_starts"),
-            Words(
-                f"{fiscal.year_starts} 不是每年都有的日子。",
-                f"{fiscal.year_starts} is not a day of every year.",
-            ),
+            Words(f"{year_starts} 不是每年都有的日子。", f"{year_starts} is not a day of every year."),
             Words("月 01–12,日 01–28,例如 04-01。", "Month 01 to 12, day 01 to 28, like 04-01."),
         )
+        return
+    try:
+        fiscal_calendar(seen.plan)
+    except PlanRefused as refused:
+        for one in refused.diagnostics:
+            field = _FISCAL_FIELDS.get(one.place.path, one.place.path)
+            yield seen.error(one.code, ("fiscal", field), one.message, one.hint or Words("", ""))
 
 
 def _measure(seen: Subject, measure: Measure, path: Path) -> Iterator[Diagnostic]:

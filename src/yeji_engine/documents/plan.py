@@ -70,6 +70,14 @@ class Fiscal(Part):
     """财年以起始年还是结束年命名。| Whether a fiscal year bears the name of its first or its last year."""
     pattern: Literal["calendar", "4-4-5"] = "calendar"
     """月份划分。| How it is divided into months."""
+    month_named_by: Literal["start", "end"] | None = None
+    """月份跨两个自然月时(起始日不是 1 日)必写:以起始月还是结束月命名。
+    | Required where months span two calendar months (the year does not start on a 1st): which of the two names them.
+    """
+    week_year_starts: Literal["nearest", "on_or_before", "on_or_after"] | None = None
+    """按周划分时必写:财年从起始日最近的、当日或之前的、还是当日或之后的周一开始。
+    | Required where months are made of weeks: the Monday nearest to the first day, on or before, or on or after it.
+    """
 
 
 class Enrolment(Part):

@@ -1,4 +1,4 @@
-"""The company's calendar as the plan states it: fiscal year and working days."""
+"""The working days of the company's calendar as the plan states it."""
 
 from __future__ import annotations
 
@@ -10,31 +10,7 @@ from yeji_engine.binding.job import Job
 from yeji_engine.documents.base import Window
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import PlanRefused
-from yeji_engine.periods import (
-    ChineseWorkingDays,
-    FiscalCalendar,
-    MondayToFriday,
-    NamedBy,
-    WeekYearStart,
-    WorkingDays,
-    YearPattern,
-)
-
-
-def fiscal_calendar(plan: Plan) -> FiscalCalendar:
-    """Return the company's year as the plan states it."""
-    fiscal = plan.fiscal
-    month, start_day = (int(part) for part in fiscal.year_starts.split("-"))
-    named_by = NamedBy(fiscal.year_named_by)
-    weeks = fiscal.pattern != "calendar"
-    return FiscalCalendar(
-        year_start_month=month,
-        year_start_day=start_day,
-        pattern=YearPattern(fiscal.pattern),
-        year_named_by=named_by,
-        month_named_by=named_by if start_day != 1 else None,
-        week_year_start=WeekYearStart.NEAREST if weeks else None,
-    )
+from yeji_engine.periods import ChineseWorkingDays, MondayToFriday, WorkingDays
 
 
 def working_days_before(job: Job) -> dict[date, int]:

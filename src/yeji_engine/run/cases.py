@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yeji_engine.documents.base import Window
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.measures import Aggregate, Measure, Reading
 from yeji_engine.documents.plan import Case, Plan
 from yeji_engine.errors import Diagnostic, PlanRefused
 from yeji_engine.periods import Period, parse_period
 from yeji_engine.run.backend import Backend
-from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.compute import compute
 from yeji_engine.run.figures import NOT_COMPUTED, figures_of
 from yeji_engine.run.result import Result

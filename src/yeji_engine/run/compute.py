@@ -13,12 +13,12 @@ import pyarrow as pa
 from pyarrow.dataset import dataset
 
 from yeji_engine.binding.job import Job, input_name
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import ReasonsDoNotAddUp
 from yeji_engine.graph.pruning import pruned
 from yeji_engine.periods import Period
 from yeji_engine.run.backend import Backend
-from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.duck import DuckBackend
 from yeji_engine.run.messages import Noticed, diagnostics_of
 from yeji_engine.run.past_conditions import past_conditions

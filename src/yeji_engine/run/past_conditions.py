@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from yeji_engine.binding.job import Job, input_name
 from yeji_engine.binding.staffing import participants, staff
+from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Place
 from yeji_engine.language.nodes import names_used
@@ -20,7 +21,6 @@ from yeji_engine.measures.book import open_book
 from yeji_engine.payouts.components import open_pay
 from yeji_engine.periods import Period, shift
 from yeji_engine.run.backend import Backend
-from yeji_engine.run.calendars import fiscal_calendar
 from yeji_engine.run.preparing import prepare
 from yeji_engine.scores.book import open_scores
 from yeji_engine.settlement.promotions import ask_conditions, conditions_table

@@ -375,6 +375,23 @@ CHOICES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "start": Words("以开始所在的年份命名", "named by the year in which it starts"),
             "end": Words("以结束所在的年份命名", "named by the year in which it ends"),
         },
+        "Fiscal.month_named_by": {
+            "start": Words(
+                "月份以开始所在的自然月命名", "months are named by the calendar month in which they start"
+            ),
+            "end": Words(
+                "月份以结束所在的自然月命名", "months are named by the calendar month in which they end"
+            ),
+        },
+        "Fiscal.week_year_starts": {
+            "nearest": Words("财年从离起始日最近的周一开始", "it opens on the Monday nearest to that day"),
+            "on_or_before": Words(
+                "财年从起始日当日或之前的周一开始", "it opens on the Monday on or before that day"
+            ),
+            "on_or_after": Words(
+                "财年从起始日当日或之后的周一开始", "it opens on the Monday on or after that day"
+            ),
+        },
         "Fiscal.pattern": {
             "calendar": Words("按自然月划分", "divided into calendar months"),
             "4-4-5": Words("按 4-4-5 周划分", "divided into 4-4-5 weeks"),

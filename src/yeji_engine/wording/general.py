@@ -74,13 +74,21 @@ def _in_force(plan: Plan) -> Words:
 
 
 def _fiscal(plan: Plan) -> Words:
-    return phrase(
+    fiscal = plan.fiscal
+    told = phrase(
         "财年自{start}开始，{named}，{pattern}",
         "the fiscal year starts on {start}, is {named} and {pattern}",
-        start=month_and_day(plan.fiscal.year_starts),
-        named=option("Fiscal.year_named_by", plan.fiscal.year_named_by),
-        pattern=option("Fiscal.pattern", plan.fiscal.pattern),
+        start=month_and_day(fiscal.year_starts),
+        named=option("Fiscal.year_named_by", fiscal.year_named_by),
+        pattern=option("Fiscal.pattern", fiscal.pattern),
     )
+    choices = {"month_named_by": fiscal.month_named_by, "week_year_starts": fiscal.week_year_starts}
+    for field, chosen in choices.items():
+        if chosen is not None:
+            told = phrase(
+                "{told}，{more}", "{told}; {more}", told=told, more=option(f"Fiscal.{field}", chosen)
+            )
+    return told
 
 
 def _precision_lines(plan: Plan) -> Iterator[Line]:

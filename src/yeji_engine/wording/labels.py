@@ -32,6 +32,8 @@ LABELS: Mapping[str, Words] = MappingProxyType(
         "year_starts": Words("起始日", "first day"),
         "year_named_by": Words("命名方式", "naming"),
         "pattern": Words("月份划分", "division into months"),
+        "month_named_by": Words("月份命名方式", "naming of months"),
+        "week_year_starts": Words("财年首周", "first week of the year"),
         "working_days": Words("工作日", "working days"),
         "precision": _SILENT,
         "Precision.ratio": Words("比率舍入", "rounding of quotients"),
