@@ -260,6 +260,10 @@ class Calculation:
 
     # --- scores ---------------------------------------------------------------------------------
 
+    def weights(self, person: Participant) -> scorecard.Runs | None:
+        """Return the weights of a person's card, and for how long each set held."""
+        return self._keep(("weights", person.person_id), lambda: scorecard.runs_of(self, person))
+
     def item(self, person: Participant, item: str) -> ItemScore:
         """Return a line of a person's scorecard."""
         return self._keep(("item", person.person_id, item), lambda: scorecard.item_score(self, person, item))

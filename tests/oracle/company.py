@@ -1,6 +1,7 @@
 """Who works where on a day, and what the dated tables say on it: people, teams, leaders, rates.
 
-Every question is answered by walking over all rows. This module knows no plan.
+Every question is answered by walking over all rows; whom a day finds where is asked for thousands of times
+and kept. This module knows no plan.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class Company:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
+        self._assignments: dict[tuple[str, date], list[Row]] = {}
 
     def table(self, name: str) -> Table:
         """Return the rows of a table; one that was not given has none."""
@@ -77,10 +79,15 @@ class Company:
 
     def assignments(self, person_id: str, day: date) -> list[Row]:
         """Return the assignments of a person on `day`, the newest first (O-6)."""
+        if (person_id, day) not in self._assignments:
+            self._assignments[person_id, day] = self._assignments_on(person_id, day)
+        return self._assignments[person_id, day]
+
+    def _assignments_on(self, person_id: str, day: date) -> list[Row]:
+        if not self.employed(person_id, day):
+            return []
         found = [
-            row
-            for row in self.table("assignments")
-            if row["person_id"] == person_id and in_force(row, day) and self.employed(person_id, day)
+            row for row in self.table("assignments") if row["person_id"] == person_id and in_force(row, day)
         ]
         found.sort(key=lambda row: (str(row.get("team_id")), str(row.get("role"))))
         found.sort(key=lambda row: day_of(row, "valid_from") or date.min, reverse=True)

@@ -45,7 +45,7 @@ def weights_of(card: Doc, role: str | None, day: date) -> dict[str, Fraction] | 
 
 def items_of(calc: Calculation, person: Participant) -> dict[str, Figure]:
     """Return the items of a person's card with their weights; None for bonus items."""
-    card, runs = calc.plan["scorecard"], _runs(calc, person)
+    card, runs = calc.plan["scorecard"], calc.weights(person)
     known = {item for weights, _ in runs or [] for item in weights}
     return {
         item: _mean(calc, runs, item, Fraction(1)) if runs and item in known else None
@@ -57,7 +57,7 @@ def items_of(calc: Calculation, person: Participant) -> dict[str, Figure]:
 def full_marks(calc: Calculation, person: Participant, item: str) -> Fraction:
     """Return W: full points × weight, and where weights change by days one quotient of it all (O-21)."""
     return _mean(
-        calc, _runs(calc, person) or [], item, read(calc.plan["scorecard"]["full_points"])
+        calc, calc.weights(person) or [], item, read(calc.plan["scorecard"]["full_points"])
     ) or Fraction(0)
 
 
@@ -65,7 +65,7 @@ Runs = list[tuple[dict[str, Fraction], Fraction]]
 """Sets of weights, and for how long each held."""
 
 
-def _runs(calc: Calculation, person: Participant) -> Runs | None:
+def runs_of(calc: Calculation, person: Participant) -> Runs | None:
     """Return the weights of the last day, or those of all days in the plan (A25)."""
     card = calc.plan["scorecard"]
     if card["weights_by"] == "last_day":

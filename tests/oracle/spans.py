@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple, Protocol
 
 import chinese_calendar
@@ -234,6 +235,7 @@ def window(name: str, period: Span, settles: str, fiscal: Year) -> Span:
     raise ValueError(f"unknown window {name}")
 
 
+@cache
 def is_working_day(day: date, working_days: str) -> bool | None:
     """Return whether people work on `day`; None where the Chinese calendar is not published yet."""
     if working_days == "every_day":
