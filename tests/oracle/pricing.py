@@ -115,9 +115,11 @@ def priced(method: Doc, _base: Figure, question: Question) -> Figure:
 
 
 def tiers(method: Doc, base: Figure, question: Question) -> Figure:
-    """Return what a rate table pays (C5–C7, C9)."""
+    """Return what a rate table pays (C5–C7, C9); the highest rate asks for no place on it (O-56)."""
     unit = question.figure(method["unit"]) if method.get("unit") else Fraction(1)
     on = question.figure(method["on"]) if method.get("on") else base
+    if method["mode"] == "highest":
+        on = base
     if base is None or on is None or unit is None or unit <= 0:
         return None
     table = [_scaled(tier, unit) for tier in _tiers_of(method, question)]
@@ -125,7 +127,9 @@ def tiers(method: Doc, base: Figure, question: Question) -> Figure:
 
 
 def running_tiers(method: Doc, start: Figure, base: Figure, question: Question) -> Figure:
-    """Return what a rate table pays on a base that begins where earlier ones ended (C12, O-30)."""
+    """Return what a rate table pays on a base that begins where earlier ones ended (C12, O-30, O-56)."""
+    if method["mode"] == "highest":
+        return tiers(method, base, question)
     unit = question.figure(method["unit"]) if method.get("unit") else Fraction(1)
     if start is None or base is None or unit is None or unit <= 0:
         return None

@@ -132,6 +132,21 @@ def test_c9_the_highest_rate_of_the_table_may_apply_to_all() -> None:
     assert on("50000", tiers("highest", *TABLE_T)) == 4_000
 
 
+def test_c9_the_highest_rate_asks_for_no_sum_to_date() -> None:
+    """The order of April has no amount: what slices of June's 50,000 earn cannot be told, 8 % of it can."""
+    unknown = [{**row, "amount": None} for row in orders(("o1", "ada", "2026-04-16", "0"))]
+    sales = unknown + orders(("o2", "ada", "2026-06-20", "50000"))
+
+    def paid(mode: str) -> object:
+        method = tiers(mode, *TABLE_T, running="quarter")
+        document = plan(
+            measures={"sales": sold()}, components={"pay": component(method, per="deal", deal="sales")}
+        )
+        return earned(evaluate(document, company(orders=sales), JUNE))
+
+    assert (paid("highest"), paid("slice")) == (4_000, None)
+
+
 def test_c10_a_deals_own_size_chooses_its_tier() -> None:
     method = tiers("whole", *TABLE_T, running="each_deal")
     answer = on_orders(method, ("o1", "ada", "2026-06-02", "80000"), ("o2", "ada", "2026-06-03", "150000"))
