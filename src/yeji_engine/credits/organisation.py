@@ -93,24 +93,26 @@ def upward(job: Job) -> Named:
     found = job.program.found("upward")
     if found is not None:
         return found
-    table = job.table("teams")
-    teams = job.program.step(
-        "team_stretches",
-        table.select(
-            {
-                "team_id": table.text("team_id"),
-                "parent_id": table.text("parent_id"),
-                "valid_from": _date_or(table, "valid_from", day(BEGINNING)),
-                "valid_to": _date_or(table, "valid_to", day(OPEN_END)),
-            }
-        ),
-    )
+    teams = job.program.step("team_stretches", team_stretches(job))
     level = job.program.step("upward_1", _own_level(teams))
     levels = [level]
     for depth in range(2, MOST_LEVELS + 1):
         level = job.program.step(f"upward_{depth}", _next_level(level, teams, depth))
         levels.append(level)
     return job.program.step("upward", levels[0].union(*levels[1:]))
+
+
+def team_stretches(job: Job) -> Frame:
+    """Return team_id, parent_id, valid_from, valid_to; an open end is a date far away."""
+    table = job.table("teams")
+    return table.select(
+        {
+            "team_id": table.text("team_id"),
+            "parent_id": table.text("parent_id"),
+            "valid_from": _date_or(table, "valid_from", day(BEGINNING)),
+            "valid_to": _date_or(table, "valid_to", day(OPEN_END)),
+        }
+    )
 
 
 def _date_or(frame: Frame, name: str, instead: Date) -> Date:

@@ -14,6 +14,8 @@ from yeji_engine.binding.faults import DIFFERENCE_TWICE, LINE_TWICE, REFUSED_TAB
 from yeji_engine.binding.job import CALENDAR, Job, RateShape
 from yeji_engine.binding.rate_tables import asks_for_rates, read_shapes, shapes
 from yeji_engine.binding.staffing import needs_working_days
+from yeji_engine.credits.circles import Stretch, endless
+from yeji_engine.credits.organisation import team_stretches
 from yeji_engine.documents.base import Window
 from yeji_engine.errors import PlanRefused
 from yeji_engine.graph.frames import Named
@@ -60,6 +62,7 @@ def prepare(
             found.append(Noticed(check.code, check.table, tuple(keys[:SHOWN]), len(keys)))
             if check.code != DIFFERENCE_TWICE:
                 faulty.append(check)
+    found += _circles(job, engine, found)
     refused = [one for one in found if _refuses(job, one)]
     if refused:
         raise PlanRefused(diagnostics_of(refused))
@@ -67,6 +70,17 @@ def prepare(
     job = replace(job, rate_shapes=_rate_shapes(job, engine))
     job = _with_year_to_date(with_returns(job, returns_until or job.span.end))
     return Prepared(job, tuple(found))
+
+
+def _circles(job: Job, engine: Backend, found: list[Noticed]) -> list[Noticed]:
+    """Report teams that stand above themselves; where their rows overlap there is no one way up to follow."""
+    if not job.has("teams") or any(one.item == "teams" for one in found):
+        return []
+    chart = job.program.step("team_chart", team_stretches(job))
+    _run_new(job, engine)
+    rows = engine.rows(chart.name).to_pylist()
+    teams = endless(Stretch(**row) for row in rows)
+    return [Noticed("organisation-circle", "teams", tuple(teams[:SHOWN]), len(teams))] if teams else []
 
 
 def _refuses(job: Job, one: Noticed) -> bool:
