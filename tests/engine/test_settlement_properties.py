@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from hypothesis import given
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from tests.engine.crowds import COMPANIES
 from tests.engine.stories import Figure, Row
 from tests.engine.test_cases import Part
-from tests.engine.test_run_retro import again, trued_up
+from tests.engine.test_run_retro import trued_up
 from tests.engine.test_settlement_persons import draw
 from tests.engine.test_settlement_persons import story as person_story
 from tests.engine.test_settlement_release import MILESTONES, ON_CASH, by_deal, order, payment, step, story
@@ -96,50 +95,6 @@ def test_what_is_carried_is_never_paid_and_never_lost(earned: list[str]) -> None
     assert all(each >= 0 for each in payable)
     assert told.total("carried") <= 0
     assert sum(payable) + told.total("carried") == sum(Decimal(each) for each in earned)
-
-
-CHANGES = st.sampled_from(["added", "gone", "more", "less", "moved", "returned"])
-
-
-@st.composite
-def changed(draw: st.DrawFn, orders: Sequence[Row], turn: int) -> list[Row]:
-    """Return other orders: each may be gone, of another amount, of another month, or returned; some are new."""
-    found: list[Row] = []
-    for each in orders:
-        how = draw(CHANGES)
-        amount, key = Decimal(str(each["amount"])), str(each["order_id"])
-        if how == "added":
-            found += [each, order(f"{key}+{turn}", "2026-01-20", draw(FEN))]
-        elif how == "returned":
-            found += [each, order(f"{key}-{turn}", "2026-02-10", str(-amount))]
-        elif how in ("more", "less"):
-            found.append(order(key, str(each["order_date"]), str(amount * (2 if how == "more" else -1))))
-        elif how == "moved":
-            found.append(order(key, "2026-02-25", str(amount)))
-    return found
-
-
-@given(st.lists(FEN, min_size=2, max_size=12), st.data())
-@COMPANIES
-def test_what_was_posted_and_all_differences_come_to_the_recalculation(
-    amounts: list[str], data: st.DataObject
-) -> None:
-    """Two sets of changes after two closed months; each difference is posted once, a second look finds none."""
-    orders: list[Row] = [order(f"o{n}", f"{MONTHS[n % 2]}-05", amount) for n, amount in enumerate(amounts)]
-    told = trued_up(orders)
-    closed = list(MONTHS[:2])
-    for label in closed:
-        told.run(label)
-    for turn in range(2):
-        orders = data.draw(changed(orders, turn))
-        told.facts = dict(told.facts) | {"orders": orders}
-        again(told, closed, MONTHS[2])
-
-    anew = trued_up(orders)
-    fresh = [number(anew.run(label).paid("提成")) for label in closed]
-
-    assert again(told, closed, MONTHS[2]).is_empty
-    assert told.total("paid") == sum(fresh)
 
 
 @given(amounts=st.lists(FEN, min_size=4, max_size=4))
