@@ -58,6 +58,19 @@ def test_kept_steps_and_steps_that_nobody_reads_are_whole() -> None:
     assert columns_of(program, "asked_from_outside") == ["id", "c"]
 
 
+def test_only_what_the_asked_steps_depend_on_is_left() -> None:
+    program, wide = extended()
+    program.keep("beside", wide.keep("unread"))
+    program.step("asked", wide.keep("double"))
+
+    left = pruned(program, frozenset({"asked"}))
+
+    assert [(step.name, list(step.frame.columns)) for step in left] == [
+        ("wide", ["double"]),
+        ("asked", ["double"]),
+    ]
+
+
 def test_a_filter_a_join_and_a_group_keep_what_they_look_at() -> None:
     program, wide = extended()
     some = wide.where(wide.number("b").equals(number(1)))

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -134,12 +135,20 @@ def calculated(plan: Doc, books: Books, days: tuple[date, date], postings: Seque
     typed = typed_plan(plan)
     period = period_of_days(days, typed)
     tables = [*typed_tables(books).values(), *([ledger_of(postings)] if postings else [])]
-    # Sixty rows are no work for several threads: they would only wait for each other.
-    engine = DuckBackend(threads=1)
+    engine = _database().another()
     try:
         return compute(typed, Tables(tables), period, backend=engine)
     finally:
         engine.close()
+
+
+@cache
+def _database() -> DuckBackend:
+    """One for all cases, each a session with tables of its own: to open one takes as long as ten steps.
+
+    Sixty rows are no work for several threads: they would only wait for each other.
+    """
+    return DuckBackend(threads=1)
 
 
 def typed_plan(plan: Doc) -> Plan:

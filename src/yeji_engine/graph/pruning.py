@@ -16,12 +16,17 @@ from yeji_engine.graph.program import Step
 Names = frozenset[str]
 
 
-def pruned(steps: Iterable[Step]) -> list[Step]:
-    """Return the same steps in the same order, without the columns that no later step reads."""
+def pruned(steps: Iterable[Step], asked: Names | None = None) -> list[Step]:
+    """Return the same steps in the same order, without the columns that no later step reads.
+
+    Where it is told what is `asked`, steps that nothing asked for depends on are left out too.
+    """
     wanted: dict[str, set[str]] = {}
     found: list[Step] = []
     for step in reversed(list(steps)):
         read = wanted.get(step.name)
+        if read is None and asked is not None and step.name not in asked:
+            continue
         whole = step.kept or read is None
         frame = _exactly(step.frame, frozenset(step.frame.columns if whole or read is None else read))
         _note_reads(frame, wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,10 @@ from yeji_engine.graph.dialects import DUCKDB
 from yeji_engine.graph.expressions import Base
 from yeji_engine.graph.program import Step
 from yeji_engine.tables.schema import Table
+
+FIRST = "yeji"
+"""The first session's schema. Each session's tables stand in one of its own; the engine's own functions stand
+in `main`, which DuckDB looks through last, whatever the session."""
 
 
 class DuckBackend:
@@ -30,11 +35,19 @@ class DuckBackend:
             settings["memory_limit"] = memory
         if spill is not None:
             settings["temp_directory"] = str(spill)
-        self._settings = settings
-        self._session = duckdb.connect(":memory:", config=settings)
-        self._own = threading.local()
+        session = duckdb.connect(":memory:", config=settings)
         for statement in DUCKDB.preamble:
-            self._session.execute(statement)
+            session.execute(statement)
+        self._begin(session, FIRST)
+
+    def _begin(self, session: duckdb.DuckDBPyConnection, schema: str) -> None:
+        self._session, self._schema, self._own = session, schema, threading.local()
+        self._numbers = count(1)
+        session.execute(f"CREATE SCHEMA {schema}")
+        self._look_here(session)
+
+    def _look_here(self, session: duckdb.DuckDBPyConnection) -> None:
+        session.execute(f"SET schema = '{self._schema}'")
 
     @property
     def lanes(self) -> int:
@@ -86,6 +99,7 @@ class DuckBackend:
             return self._session
         if not hasattr(self._own, "session"):
             self._own.session = self._session.cursor()
+            self._look_here(self._own.session)
         session: duckdb.DuckDBPyConnection = self._own.session
         return session
 
@@ -99,18 +113,26 @@ class DuckBackend:
         return self._session.sql(sql).to_arrow_table()
 
     def another(self) -> DuckBackend:
-        """Return a second database in memory with the same settings."""
-        threads, memory, spill = (
-            self._settings.get(n) for n in ("threads", "memory_limit", "temp_directory")
-        )
-        return DuckBackend(
-            threads=int(str(threads)) if threads is not None else None,
-            memory=str(memory) if memory is not None else None,
-            spill=Path(str(spill)) if spill is not None else None,
-        )
+        """Return a session with tables of its own in the same database, and so in the same memory.
+
+        A database of its own would take longer to open than its steps over a small company.
+        """
+        return _Beside(self._session.cursor(), f"{self._schema}_{next(self._numbers)}")
 
     def close(self) -> None:
         """Close the database."""
+        self._session.close()
+
+
+class _Beside(DuckBackend):
+    """A session in the database of another, with tables of its own."""
+
+    def __init__(self, session: duckdb.DuckDBPyConnection, schema: str) -> None:
+        self._begin(session, schema)
+
+    def close(self) -> None:
+        """Drop the tables; the database stays with the session that opened it."""
+        self._session.execute(f"DROP SCHEMA {self._schema} CASCADE")
         self._session.close()
 
 

@@ -1,6 +1,6 @@
 """The conditions of promotion rules in earlier periods, worked out from the records of today (C72).
 
-Each earlier period is calculated in a session of its own, only as far as the conditions need it.
+Each earlier period is calculated in a session of its own, by those steps only that the conditions need.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from yeji_engine.binding.staffing import participants, staff
 from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Place
+from yeji_engine.graph.pruning import pruned
 from yeji_engine.language.nodes import names_used
 from yeji_engine.language.parse import parse
 from yeji_engine.measures.book import open_book
@@ -22,6 +23,7 @@ from yeji_engine.payouts.components import open_pay
 from yeji_engine.periods import Period, shift
 from yeji_engine.run.backend import Backend
 from yeji_engine.run.preparing import prepare
+from yeji_engine.run.side_by_side import run_steps
 from yeji_engine.scores.book import open_scores
 from yeji_engine.settlement.promotions import ask_conditions, conditions_table
 from yeji_engine.tables.schema import Tables
@@ -66,8 +68,7 @@ def _one(asked: _Asked, back: int, engine: Backend) -> pa.Table:
         job = Job(_only_needed(asked.plan, back), shift(asked.period, -back, calendar), calendar, schemas)
         job = prepare(job, engine, asked.trusted, asked.period.end).job
         _write(job)
-        for step in job.program:
-            engine.run(step, None)
+        run_steps(pruned(job.program, frozenset({CONDITIONS})), engine, None)
         rows = engine.rows(CONDITIONS).select(["person_id", "promotion", "holds"])
     finally:
         engine.close()

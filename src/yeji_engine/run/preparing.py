@@ -6,7 +6,7 @@ the run. The rest of the engine can then rely on every join finding at most one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +18,7 @@ from yeji_engine.credits.circles import Stretch, endless
 from yeji_engine.credits.organisation import team_stretches
 from yeji_engine.documents.base import Window
 from yeji_engine.errors import PlanRefused
+from yeji_engine.graph.expressions import text
 from yeji_engine.graph.frames import Named
 from yeji_engine.run.backend import Backend
 from yeji_engine.run.calendars import calendar_rows, working_days_before
@@ -26,6 +27,8 @@ from yeji_engine.run.messages import Noticed, diagnostics_of
 from yeji_engine.run.noticed import SHOWN
 from yeji_engine.run.returned_deals import with_returns
 from yeji_engine.settlement.persons import to_date_of
+
+FAULTS = "faults"
 
 
 @dataclass(frozen=True)
@@ -51,17 +54,12 @@ def prepare(
     if needs_working_days(job):
         job = replace(job, working_days_before=working_days_before(job))
         engine.take_arrow(CALENDAR, calendar_rows(job))
-    wanted = list(checks(job, trusted))
-    _run_new(job, engine)
     found, faulty = _tables_missing(job), []
-    for check in wanted:
-        job.program.step(check.name, check.frame)
-        _run_new(job, engine)
-        keys = _keys(engine, check)
-        if keys:
-            found.append(Noticed(check.code, check.table, tuple(keys[:SHOWN]), len(keys)))
-            if check.code != DIFFERENCE_TWICE:
-                faulty.append(check)
+    for check, keys in _faults(job, engine, list(checks(job, trusted))):
+        found.append(Noticed(check.code, check.table, tuple(keys[:SHOWN]), len(keys)))
+        if check.code != DIFFERENCE_TWICE:
+            job.program.step(check.name, check.frame)
+            faulty.append(check)
     found += _circles(job, engine, found)
     refused = [one for one in found if _refuses(job, one)]
     if refused:
@@ -125,8 +123,24 @@ def _run_new(job: Job, engine: Backend) -> None:
     job.program.steps.clear()
 
 
-def _keys(engine: Backend, check: Check) -> list[str]:
-    return sorted(str(key) for key in engine.rows(check.name)["_key"].to_pylist())
+def _faults(job: Job, engine: Backend, wanted: Sequence[Check]) -> Iterator[tuple[Check, list[str]]]:
+    """Yield the checks that found something, with the sorted keys.
+
+    All are asked in one step: tables are nearly always sound, and ten steps would be ten queries for nothing.
+    """
+    if not wanted:
+        return
+    frames = [
+        check.frame.select({"_check": text(check.name), "_key": check.frame.any("_key")}) for check in wanted
+    ]
+    job.program.step(FAULTS, frames[0].union(*frames[1:]))
+    _run_new(job, engine)
+    keys: dict[str, list[str]] = {}
+    for row in engine.rows(FAULTS).to_pylist():
+        keys.setdefault(row["_check"], []).append(str(row["_key"]))
+    for check in wanted:
+        if check.name in keys:
+            yield check, sorted(keys[check.name])
 
 
 def _without_faulty(job: Job, faulty: list[Check]) -> Job:
