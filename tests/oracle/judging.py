@@ -7,7 +7,8 @@ tables as texts, as a company would, and turns its result into the plain rows th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -54,6 +55,10 @@ BALANCES = {"owed": ("draw", "recovered", "forgiven"), "carried": ("carried_out"
 """What stays open, and the rows of settlements that say it."""
 
 
+LIFE = "--lives "
+"""What `more` must be told for a life."""
+
+
 class Judged(NamedTuple):
     """What came of one seed."""
 
@@ -63,11 +68,11 @@ class Judged(NamedTuple):
     """What `more` must be told besides the seed."""
 
     def told(self) -> str:
-        """Return the differences in lines, with the way to see them again."""
+        """Return the differences in lines, with the way to see them again; nothing where there are none."""
+        if not self.differences:
+            return ""
         lines = [f"seed {self.seed}: {len(self.differences)} differences", *self.differences[:30]]
-        return "\n  ".join(
-            [*lines, f"again: python -m tests.oracle.more {self.option}--seed {self.seed} --count 1"]
-        )
+        return "\n  ".join([*lines, _again(self.seed, self.option)])
 
 
 def judge(seed: int, features: Iterable[str] = FEATURES) -> Judged:
@@ -77,6 +82,22 @@ def judge(seed: int, features: Iterable[str] = FEATURES) -> Judged:
         seed,
         compare(evaluate(plan, books, days), engine_rows(calculated(plan, books, days), plan["measures"])),
     )
+
+
+def _again(seed: int, option: str) -> str:
+    return f"again: python -m tests.oracle.more {option}--seed {seed} --count 1"
+
+
+def told(judged_by: Callable[[int], Judged], seed: int) -> str:
+    """Return what is wrong with a seed, nothing where all is equal; a fault is told like a difference.
+
+    One bad seed must be named, and must not keep the next ones from being judged.
+    """
+    try:
+        return judged_by(seed).told()
+    except Exception as fault:  # noqa: BLE001 - whatever it is, its seed must be told
+        found = "".join(traceback.format_exception(fault, limit=-4))
+        return f"seed {seed}: {found}  {_again(seed, LIFE if judged_by is judge_life else '')}"
 
 
 LIVED = frozenset().union(
@@ -106,7 +127,7 @@ def judge_life(seed: int) -> Judged:
         found += [
             f"{span.start} {each}" for each in _lives_apart(lived, engine_rows(result, plan["measures"]))
         ]
-    return Judged(seed, found, "--lives ")
+    return Judged(seed, found, LIFE)
 
 
 def _lives_apart(lived: Mapping[str, Month], engine: EngineTables) -> Iterator[str]:

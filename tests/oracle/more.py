@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 
-from tests.oracle.judging import Judged, judge, judge_life
+from tests.oracle.judging import judge, judge_life, told
 
 
 def main() -> int:
@@ -24,21 +23,13 @@ def main() -> int:
     asked = parser.parse_args()
     apart = 0
     for seed in range(asked.seed, asked.seed + asked.count):
-        told = _told(judge_life if asked.lives else judge, seed)
-        if told:
+        wrong = told(judge_life if asked.lives else judge, seed)
+        if wrong:
             apart += 1
-            sys.stdout.write(told + "\n")
+            sys.stdout.write(wrong + "\n")
             sys.stdout.flush()
     sys.stdout.write(f"{asked.count} cases from seed {asked.seed}: {apart} differ\n")
     return 1 if apart else 0
-
-
-def _told(judged_by: Callable[[int], Judged], seed: int) -> str:
-    try:
-        judged = judged_by(seed)
-    except Exception as fault:  # noqa: BLE001 - whatever it is, the seed must be told and the next one tried
-        return f"seed {seed}: {type(fault).__name__}: {fault}"
-    return judged.told() if judged.differences else ""
 
 
 if __name__ == "__main__":
