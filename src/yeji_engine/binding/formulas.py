@@ -7,6 +7,7 @@ that deals meet the people once. Nothing is parsed or checked here that the plan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import TypeVar, get_args
 
 from pydantic.fields import FieldInfo
@@ -21,8 +22,8 @@ PartT = TypeVar("PartT", bound=Part)
 
 def formulas_in(part: Part) -> Iterator[str]:
     """Yield the text of every formula in the part and the parts inside it, in the order of the fields."""
-    for name, field in type(part).model_fields.items():
-        yield from _formulas(getattr(part, name), are_formulas=_holds_formulas(field))
+    for name, are_formulas in _fields_of(type(part)):
+        yield from _formulas(getattr(part, name), are_formulas=are_formulas)
 
 
 def names_in(job: Job, parts: list[Part]) -> tuple[str, ...]:
@@ -50,8 +51,8 @@ def contents_of(content: object) -> Iterator[object]:
 def with_formulas(part: PartT, change: Callable[[str], str]) -> PartT:
     """Return the part with every formula in it, and in the parts inside it, changed."""
     changed = {
-        name: _changed(getattr(part, name), change, are_formulas=_holds_formulas(field))
-        for name, field in type(part).model_fields.items()
+        name: _changed(getattr(part, name), change, are_formulas=are_formulas)
+        for name, are_formulas in _fields_of(type(part))
     }
     return part.model_copy(update=changed)
 
@@ -74,6 +75,12 @@ def _formulas(content: object, *, are_formulas: bool) -> Iterator[str]:
             yield from _formulas(entry, are_formulas=are_formulas)
     elif are_formulas and isinstance(content, str):
         yield content
+
+
+@cache
+def _fields_of(kind: type[Part]) -> tuple[tuple[str, bool], ...]:
+    """Return the fields of a kind of part, and whether their texts are formulas; it never changes."""
+    return tuple((name, _holds_formulas(field)) for name, field in kind.model_fields.items())
 
 
 def _holds_formulas(field: FieldInfo) -> bool:
