@@ -19,7 +19,7 @@ help: ## Say what there is to make.
 demo: $(VENV)/.stamp-base ## Set up, calculate the demo company, say where the statements lie.
 	$(BIN)/yeji demo
 
-test: $(VENV)/.stamp-dev ## Set up and run the tests. PYTEST_ARGS="-k tiers" runs some of them.
+test: $(VENV)/.stamp-dev $(VENV)/.stamp-assets ## Set up and run the tests. PYTEST_ARGS="-k tiers" runs some of them.
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 check: lint test ## All that must be green before a push.
@@ -45,11 +45,12 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 lock: $(VENV)/.stamp-dev ## Renew the lock files. LOCK_ARGS="--upgrade" takes the newest versions.
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --constraint requirements/dev.txt -o requirements/base.txt
+	$(COMPILE) pyproject.toml --extra web --group assets --constraint requirements/dev.txt -o requirements/web.txt
 	$(COMPILE) --group build --constraint requirements/dev.txt -o requirements/build.txt
 	$(BIN)/python -m tools.locks
 
 setup: $(VENV)/.stamp-base ## Set up what running needs.
-setup-dev: $(VENV)/.stamp-dev ## Set up what developing needs.
+setup-dev: $(VENV)/.stamp-dev $(VENV)/.stamp-assets ## Set up what developing needs.
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo >&2 \
@@ -70,4 +71,13 @@ $(VENV)/.stamp-base: requirements/build.txt requirements/base.txt pyproject.toml
 $(VENV)/.stamp-dev: $(VENV)/.stamp-base requirements/dev.txt
 	@echo "正在安装开发工具 … Installing the developers' tools …"
 	@$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+# The product in the browser: its packages, then the fonts and scripts that it serves itself.
+$(VENV)/.stamp-web: $(VENV)/.stamp-base requirements/web.txt
+	@$(INSTALL) -r requirements/web.txt
+	@touch $@
+
+$(VENV)/.stamp-assets: $(VENV)/.stamp-web assets/package-lock.json assets/icons.txt tools/assets.py
+	@$(BIN)/python -m tools.assets
 	@touch $@

@@ -28,6 +28,7 @@ class Wanted:
     """What each lock file must answer, as pyproject.toml states it."""
 
     base: tuple[str, ...]
+    web: tuple[str, ...]
     build: tuple[str, ...]
     dev: tuple[str, ...]
 
@@ -85,20 +86,25 @@ def wanted_by(pyproject: str) -> Wanted:
     extras = [text for texts in project["optional-dependencies"].values() for text in texts]
     return Wanted(
         base=tuple(project["dependencies"]),
+        web=(
+            *project["dependencies"],
+            *project["optional-dependencies"].get("web", ()),
+            *_group(groups, "assets"),
+        ),
         build=tuple(_group(groups, "build")),
         dev=(*project["dependencies"], *extras, *_group(groups, "dev")),
     )
 
 
 def faults(root: Path = ROOT) -> list[str]:
-    """Return every fault of the three lock files under `root`, each with its file."""
+    """Return every fault of the four lock files under `root`, each with its file."""
     wanted = wanted_by((root / "pyproject.toml").read_text(encoding="utf-8"))
     texts = {
         name: (root / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
-        for name in ("base", "build", "dev")
+        for name in ("base", "web", "build", "dev")
     }
     dev = pins_in(texts["dev"])
-    required = {"base": wanted.base, "build": wanted.build, "dev": wanted.dev}
+    required = {"base": wanted.base, "web": wanted.web, "build": wanted.build, "dev": wanted.dev}
     return [
         f"requirements/{name}.txt: {fault}"
         for name, text in texts.items()

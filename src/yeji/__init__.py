@@ -1,1 +1,3 @@
-"""Yeji 业绩: the product around the engine. Today the command line; the web product comes on top."""
+"""Yeji 业绩: the product around the engine: the command line, and the Django project in which companies work."""
+
+__version__ = "0.1.0"

@@ -9,6 +9,7 @@ from yeji.cli.calc import calc
 from yeji.cli.demo import demo
 from yeji.cli.explaining import explain
 from yeji.cli.plans import plan
+from yeji.cli.serving import manage, serve, worker
 from yeji.cli.telling import Exit, heard, stop_on_errors
 from yeji_engine.errors import (
     Diagnostic,
@@ -97,7 +98,7 @@ def completion(shell: str) -> None:
     click.echo(made(root, {}, "yeji", "_YEJI_COMPLETE").source())
 
 
-for command in (calc, explain, plan, bench, demo):
+for command in (calc, explain, plan, bench, demo, serve, worker, manage):
     root.add_command(command)
 
 

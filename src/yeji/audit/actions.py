@@ -1,0 +1,65 @@
+"""Adding an event to the chain, in the transaction of what it tells of: both happen or neither does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from yeji.accounts.models import User
+from yeji.audit.chain import digest_of
+from yeji.audit.models import Event, Head
+
+Content = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is to be told: an action's key, what it was done to, the fields before and after, and why."""
+
+    action: str
+    kind: str
+    key: str
+    name: str
+    before: Content = field(default_factory=dict)
+    after: Content = field(default_factory=dict)
+    why: str = ""
+
+
+def record(deed: Deed, *, by: User | None) -> Event:
+    """Add the deed to the chain; `by` is None where the program itself acted.
+
+    *errors*: TransactionManagementError outside of a transaction: an event never stands alone.
+    """
+    connection = transaction.get_connection()
+    connection.validate_no_broken_transaction()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "an event is recorded inside the transaction of its deed"
+        )
+    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    event = Event(
+        number=head.number + 1,
+        at=timezone.now(),
+        by=by.pk if by else None,
+        by_name=by.name if by else "Yeji",
+        action=deed.action,
+        kind=deed.kind,
+        key=str(deed.key),
+        name=deed.name[:200],
+        before=_written(deed.before),
+        after=_written(deed.after),
+        why=deed.why,
+        previous=head.digest,
+    )
+    event.digest = digest_of(event)
+    event.save(force_insert=True)
+    Head.objects.filter(pk=1).update(number=event.number, digest=event.digest)
+    return event
+
+
+def _written(content: Content) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, default=str) if content else ""

@@ -1,0 +1,14 @@
+"""The audit app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditConfig(AppConfig):
+    """See the package."""
+
+    name = "yeji.audit"
+    label = "audit"
+    verbose_name = _("审计")

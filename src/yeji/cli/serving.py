@@ -1,0 +1,118 @@
+"""`yeji serve`, `yeji worker`, `yeji manage`: the product in the browser, on this machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from yeji.cli.telling import stop_on_errors, voice
+from yeji_engine.errors import Diagnostic, Severity, Words
+
+HOME = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("yeji-home"),
+    show_default=True,
+    envvar="YEJI_HOME",
+    help="公司数据所在文件夹。Where the company's data lie.",
+)
+
+
+@click.command(help="打开 Yeji 的网页。Serve Yeji in the browser.")
+@HOME
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="网页进程数。Web processes.")
+@click.option("--background/--no-background", default=True, show_default=True, help="同时启动后台任务。")
+def serve(home: Path, host: str, port: int, workers: int, background: bool) -> None:
+    """Bring the database and the static files up to date, then serve until interrupted."""
+    _use(home)
+    prepare()
+    speaker = voice(None, as_json=False)
+    speaker.say(
+        Words(
+            f"在浏览器打开 http://{host}:{port}/ ；数据在 {home} 。按 Ctrl+C 停止。",
+            f"Open http://{host}:{port}/ in a browser; the data lie in {home}. Ctrl+C stops.",
+        )
+    )
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    # Imported here because the base install has no server.
+    with _beside(["worker", "--home", str(home)] if background else None):
+        Granian(
+            "yeji.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            websockets=False,
+        ).serve()
+
+
+@click.command(help="只做后台任务:导入、核算、通知。Do background work only.")
+@HOME
+def worker(home: Path) -> None:
+    """Take work from the database's queue, one piece after the other."""
+    _use(home)
+    from yeji.manage import manage
+
+    manage(["db_worker", "--queue-name", "*"])
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    help="Django 自带的命令。Django's own commands.",
+)
+@HOME
+@click.pass_context
+def manage(context: click.Context, home: Path) -> None:
+    """Hand everything on."""
+    _use(home)
+    from yeji.manage import manage as run
+
+    run(context.args)
+
+
+def prepare() -> None:
+    """Bring the database up to date and lay out the static files."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _use(home: Path) -> None:
+    """Point the settings at the folder, or say that the web part is not installed."""
+    if importlib.util.find_spec("django") is None:
+        message = Words("没有安装网页部分。", "The web part is not installed.")
+        hint = Words("运行 pip install 'yeji[web]'。", "Run pip install 'yeji[web]'.")
+        stop_on_errors(
+            voice(None, as_json=False), [Diagnostic("web-missing", Severity.ERROR, message, hint=hint)]
+        )
+    os.environ["YEJI_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yeji.settings")
+
+
+@contextmanager
+def _beside(arguments: list[str] | None) -> Iterator[None]:
+    """Keep another `yeji` running while the block does."""
+    if arguments is None:
+        yield
+        return
+    process = subprocess.Popen([sys.executable, "-m", "yeji", *arguments])
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

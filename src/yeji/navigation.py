@@ -1,0 +1,41 @@
+"""Which rooms the navigation shows: the loop, then the company's data; a user sees those that open to him."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yeji.accounts.gate import holder_of
+from yeji.accounts.roles import Permission
+from yeji.org.queries import place_of
+from yeji.ui.navigation import Entry, Navigation
+
+
+def navigation(request: HttpRequest) -> Navigation:
+    """Return the rooms that open to the request's user today."""
+    holder = holder_of(request)
+    rooms: list[tuple[str, str, str, Permission]] = []
+    entries = tuple(
+        _entry(request, title, reverse(route), drawn)
+        for title, route, drawn, needs in rooms
+        if holder.may(needs)
+    )
+    home = _entry(request, _("首页"), reverse("home"), "house")
+    me = _entry(request, _("我"), reverse("me"), "user-round")
+    if not request.user.is_authenticated:
+        raise PermissionDenied("the navigation is for people who have signed in")
+    return Navigation(
+        home=home,
+        loop=(),
+        rest=entries,
+        bottom=(home, *entries[:3], me),
+        who=request.user.name,
+        who_in=place_of(request.user, holder.on),
+    )
+
+
+def _entry(request: HttpRequest, title: str, url: str, drawn: str) -> Entry:
+    inside = request.path == url if url == "/" else request.path.startswith(url)
+    return Entry(title, url, drawn, is_current=inside)

@@ -1,0 +1,14 @@
+"""The org app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrgConfig(AppConfig):
+    """See the package."""
+
+    name = "yeji.org"
+    label = "org"
+    verbose_name = _("组织")

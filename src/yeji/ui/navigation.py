@@ -1,0 +1,30 @@
+"""What a navigation is made of; which entries there are says the top of the product (`yeji.navigation`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One room in the navigation."""
+
+    title: str
+    url: str
+    icon: str
+    count: int | None = None
+    """What waits there for this user; None where nothing ever waits."""
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The rooms that this user may open: home, the five steps of the loop, the rest, and himself."""
+
+    home: Entry
+    loop: tuple[Entry, ...]
+    rest: tuple[Entry, ...]
+    bottom: tuple[Entry, ...]
+    """At most five, for the thumb."""
+    who: str = ""
+    who_in: str = ""

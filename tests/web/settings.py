@@ -1,0 +1,22 @@
+"""The product's settings for tests: a home of its own, static files as they lie, quick passwords."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before the settings are read: they make the folder and its key.
+os.environ.setdefault("YEJI_HOME", str(Path(tempfile.gettempdir()) / f"yeji-tests-{os.getuid()}"))
+
+from yeji.settings import *  # noqa: F403 - all of them, then these
+from yeji.settings import MIDDLEWARE as REAL_MIDDLEWARE
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MIDDLEWARE = [each for each in REAL_MIDDLEWARE if "whitenoise" not in each]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
