@@ -1,0 +1,112 @@
+"""What a kind of record is made of, as data: forms, lists, imports, filters and measures all read this.
+
+A kind is either one that every seller has (a Django model in `models`) or one that the company made
+itself without code; a field likewise. Whoever reads a `Kind` need not know which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from yeji.accounts.roles import Role
+
+
+class FieldKind(StrEnum):
+    """What a field holds. The Python value of each stands beside it; None is «nothing given» for all."""
+
+    TEXT = "text"
+    """str of at most 200 characters."""
+    LONG_TEXT = "long_text"
+    """str."""
+    INTEGER = "integer"
+    """int within 64 bits."""
+    AMOUNT = "amount"
+    """int of fen."""
+    QUANTITY = "quantity"
+    """int of ten-thousandths: quantities, unit prices, ratings with up to four decimals."""
+    DATE = "date"
+    """datetime.date."""
+    YES_NO = "yes_no"
+    """bool."""
+    CHOICE = "choice"
+    """str, the key of one of `choices`."""
+    TAGS = "tags"
+    """tuple[str, ...] in the order of the alphabet."""
+    PERSON = "person"
+    """str, a person's work number."""
+    TEAM = "team"
+    """str, a team's code."""
+    REGION = "region"
+    """str, a region's code."""
+    LINK = "link"
+    """str, the natural key of a record of the kind `links_to`."""
+    PHONE = "phone"
+    """str, masked for most."""
+    MAIL = "mail"
+    """str."""
+    IDENTITY = "identity"
+    """str, masked for most."""
+    BANK_ACCOUNT = "bank_account"
+    """str, masked for most."""
+    FORMULA = "formula"
+    """Worked out from other fields of the row; never written."""
+
+
+PERSONAL = frozenset({FieldKind.PHONE, FieldKind.IDENTITY, FieldKind.BANK_ACCOUNT})
+"""Kinds that are masked unless the reader's role shows them, and whose showing is logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind."""
+
+    key: str
+    """Stored for ever."""
+    label: str
+    kind: FieldKind
+    required: bool = False
+    unique: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    """Key and label of each allowed content."""
+    links_to: str = ""
+    """The key of the kind that a link names."""
+    formula: str = ""
+    """In the engine's formula language, over the labels of the row's other fields."""
+    aliases: tuple[str, ...] = ()
+    """What the column is called in the files that companies have; besides the label."""
+    is_custom: bool = False
+    seen_by: frozenset[Role] = frozenset(Role)
+    edited_by: frozenset[Role] = frozenset(Role)
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record."""
+
+    key: str
+    title: str
+    fields: tuple[Field, ...]
+    natural_key: str = "number"
+    """The field by which people and files name a record; unique, never empty."""
+    owner: str = ""
+    """The field with the person whose record it is; empty where the record is the company's."""
+    date: str = ""
+    """The field with the day on which it happened: a manager sees the days on which he managed."""
+    name: str = ""
+    """The field that people call it by, if not its natural key."""
+    is_custom: bool = False
+
+    def field(self, key: str) -> Field:
+        """Return one field. *errors*: KeyError where there is none."""
+        for each in self.fields:
+            if each.key == key:
+                return each
+        raise KeyError(f"{self.key} has no field {key}")
+
+
+Value = str | int | bool | tuple[str, ...] | None
+"""What a field holds in Python; a date is written as ISO text here: rows travel through JSON."""
+Row = dict[str, Value]
+"""One record's contents by field key, typed; the natural key included."""
