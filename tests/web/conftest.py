@@ -1,7 +1,11 @@
-"""The fixed cast, and a client that has signed in as one of them.
+"""The fixed cast, their places in the company, and a client that has signed in as one of them.
 
 安娜 Ada sells; 本 Ben manages her; 池 Chi keeps pay and plans; 董 Dov audits; 夏 Eve sells in another branch;
-苏 Su is HR; 韩 Han finance; 石 Shi runs the machine. Each page is asked: may Ada, may Ben, may Eve?
+苏 Su is HR; 韩 Han finance; 石 Shi runs the machine, from outside the company; 沈岚 Lan directs both teams.
+Each page is asked: may Ada, may Ben, may Eve?
+
+    销售中心 (Lan) ─┬─ 东一组 (Ben): Ada
+                  └─ 西一组: Eve
 """
 
 from __future__ import annotations
@@ -14,6 +18,8 @@ from django.test import Client
 
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.roles import Role
+from yeji.org.actions.seeing import rebuild_sight
+from yeji.org.models import Assignment, Person, Placement, Position, Region, Relationship, Team
 
 LONG_AGO = date(2024, 1, 1)
 CAST: dict[str, tuple[str, Role | None]] = {
@@ -27,12 +33,19 @@ CAST: dict[str, tuple[str, Role | None]] = {
     "shi": ("石", Role.SYSTEM),
     "lan": ("沈岚", Role.DIRECTOR),
 }
+TEAMS = {"center": ("销售中心", None), "east": ("东一组", "center"), "west": ("西一组", "center")}
+POSTS = {
+    "ada": ("east", "seller"),
+    "ben": ("east", "supervisor"),
+    "eve": ("west", "seller"),
+    "lan": ("center", "director"),
+}
 SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
 def cast(db: None) -> dict[str, User]:
-    """Return the users by their work numbers."""
+    """Return the users by their work numbers; all but Shi are people of the company (`user.person`)."""
     del db
     users = {}
     for number, (name, role) in CAST.items():
@@ -42,7 +55,44 @@ def cast(db: None) -> dict[str, User]:
         if role is not None:
             RoleGrant.objects.create(user=user, role=role, since=LONG_AGO)
         users[number] = user
+    _company(users)
     return users
+
+
+def _company(users: dict[str, User]) -> None:
+    region = Region.objects.create(code="east", name="华东")
+    positions = {
+        code: Position.objects.create(code=code, name=name, leads=leads)
+        for code, name, leads in (
+            ("seller", "业务员", False),
+            ("supervisor", "主管", True),
+            ("director", "总监", True),
+        )
+    }
+    teams = {code: Team.objects.create(code=code, name=name) for code, (name, _) in TEAMS.items()}
+    for code, (_, under) in TEAMS.items():
+        upper = teams[under] if under else None
+        Placement.objects.create(team=teams[code], under=upper, region=region, since=LONG_AGO)
+    for number, user in users.items():
+        if number == "shi":
+            continue
+        person = Person.objects.create(
+            number=number,
+            name=user.name,
+            user=user,
+            relationship=Relationship.EMPLOYEE,
+            joined=LONG_AGO,
+            mail=f"{number}@example.com",
+            phone="13800006027" if number == "ada" else "",
+            identity="330102199001011234" if number == "ada" else "",
+            bank_account="6222020200112233445" if number == "ada" else "",
+        )
+        if number in POSTS:
+            team, position = POSTS[number]
+            Assignment.objects.create(
+                person=person, team=teams[team], position=positions[position], since=LONG_AGO
+            )
+    rebuild_sight()
 
 
 @pytest.fixture

@@ -1,25 +1,132 @@
-"""What is asked about people and teams; `visible_to` is the only gate to anybody's rows."""
+"""What is asked about people and teams; `visible_to` and `seen_rows` are the only gates to anybody's rows."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import DateField, Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
-from yeji.accounts.models import User
-from yeji.org.models import Assignment, Person
+from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.queries import permissions_of, roles_of
+from yeji.accounts.roles import Permission, Role
+from yeji.org.models import Assignment, Person, Placement, Sight
+from yeji.org.sight import Hanging, Loan, Organisation, Post
+from yeji.org.spans import Span, span
+from yeji_engine.periods import months_of_service
+
+Row = TypeVar("Row", bound=Model)
+
+LEADING = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
+"""The roles whose lending lends a view of people; the others open rooms or the whole company by themselves."""
 
 
 def person_of(user: User) -> Person | None:
-    """Return the person that the user is, if he works for the company."""
-    return Person.objects.filter(user=user).first()
+    """Return the person that the user is, if he works for the company; asked of the database once."""
+    try:
+        return user.person
+    except Person.DoesNotExist:
+        return None
 
 
 def place_of(user: User, on: date) -> str:
     """Return the user's post and team of the day as words: 主管 · 华东一组; empty where he holds none."""
     held = (
-        Assignment.objects.filter(Q(until__isnull=True) | Q(until__gt=on), person__user=user, since__lte=on)
-        .select_related("position", "team")
-        .first()
+        Assignment.objects.filter(holding(on), person__user=user).select_related("position", "team").first()
     )
     return f"{held.position.name} · {held.team.name}" if held else ""
+
+
+def tenure(person: Person, on: date) -> int | None:
+    """Return the months that the person had completed on a day: None before he joined, still after he left."""
+    last = on if person.left is None else min(on, person.left)
+    return months_of_service(person.joined, last)
+
+
+def holding(on: date) -> Q:
+    """Return the condition that a dated row holds on a day."""
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+
+
+def visible_to(user: User, on: date) -> QuerySet[Person]:
+    """Return the people whom the user may see as they are on a day: himself, those he leads, or everybody."""
+    if Permission.SEE_ALL in permissions_of(roles_of(user, on)):
+        return Person.objects.all()
+    viewer = person_of(user)
+    if viewer is None:
+        return Person.objects.none()
+    return Person.objects.filter(
+        pk__in=Sight.objects.filter(viewer=viewer, since__lte=on, until__gt=on).values("person")
+    )
+
+
+def seen_rows(
+    queryset: QuerySet[Row], user: User, on: date, *, owner: str = "owner", date: str | None = "date"
+) -> QuerySet[Row]:
+    """Return those rows of people that the user may see today, which is `on`.
+
+    `owner` is the path to the row's person and `date` to the day on which it happened: whoever managed the
+    owner on that day sees it, also when he no longer does; who manages him now does not see what was before.
+    A row without a day, or of a kind without days (`date=None`), counts as of `on`. A row without an owner is
+    nobody's branch: it is shown to those who see the whole company and to those who look after the quality
+    of data, since somebody must be able to give it an owner, and no seller may find another's that way.
+    """
+    permissions = permissions_of(roles_of(user, on))
+    if Permission.SEE_ALL in permissions:
+        return queryset
+    orphans = Q(**{f"{owner}__isnull": True}) if Permission.SEE_DATA_QUALITY in permissions else Q(pk__in=())
+    viewer = person_of(user)
+    if viewer is None:
+        return queryset.filter(orphans)
+    sees = Sight.objects.filter(viewer=viewer)
+    today = Value(on, output_field=DateField())
+    happened = today if date is None else Coalesce(OuterRef(date), today)
+    seen_then = sees.filter(person=OuterRef(owner), since__lte=happened, until__gt=happened)
+    # The list of people first: it lets the database go by the owner's index before it asks for each row's day.
+    return queryset.filter((Q(**{f"{owner}__in": sees.values("person")}) & Q(Exists(seen_then))) | orphans)
+
+
+def visible_spans(user: User) -> dict[int, list[Span]]:
+    """Return for each person whom the user ever sees by his posts the days on which he does.
+
+    Says nothing of roles that see the whole company: ask for `Permission.SEE_ALL` first.
+    """
+    found: dict[int, list[Span]] = defaultdict(list)
+    for person, since, until in Sight.objects.filter(viewer=person_of(user)).values_list(
+        "person", "since", "until"
+    ):
+        found[person].append(Span(since, until))
+    return {person: sorted(spans) for person, spans in found.items()}
+
+
+def organisation() -> Organisation:
+    """Return all that sight depends on, of all days."""
+    return Organisation(
+        people=frozenset(Person.objects.order_by().values_list("pk", flat=True)),
+        hangings=tuple(
+            Hanging(team, under, span(since, until))
+            for team, under, since, until in Placement.objects.order_by()
+            .filter(under__isnull=False)
+            .values_list("team", "under", "since", "until")
+        ),
+        posts=tuple(
+            Post(person, team, leads, superior, span(since, until))
+            for person, team, leads, superior, since, until in Assignment.objects.order_by().values_list(
+                "person", "team", "position__leads", "answers_to", "since", "until"
+            )
+        ),
+        loans=_loans(),
+    )
+
+
+def _loans() -> tuple[Loan, ...]:
+    person_of_user = dict(Person.objects.order_by().filter(user__isnull=False).values_list("user", "pk"))
+    return tuple(
+        Loan(person_of_user[lender], person_of_user[borrower], span(since, until))
+        for lender, borrower, since, until in RoleGrant.objects.order_by()
+        .filter(lent_by__isnull=False, role__in=LEADING)
+        .values_list("lent_by", "user", "since", "until")
+        if lender in person_of_user and borrower in person_of_user
+    )
