@@ -132,6 +132,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "yeji.ui.templatetags.yeji",
+                "yeji.ui.templatetags.parts",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

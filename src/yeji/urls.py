@@ -14,6 +14,8 @@ urlpatterns = [
     path("service-worker.js", opens_to_all(ui.service_worker), name="service-worker"),
     path("choose/", opens_to_all(ui.choose), name="choose"),
     path("parts/", opens()(ui.gallery), name="gallery"),
+    path("parts/why/", opens()(ui.gallery_why), name="gallery-why"),
+    path("parts/progress/", opens()(ui.gallery_progress), name="gallery-progress"),
     path("me/", include("yeji.accounts.urls")),
     path("org/", include("yeji.org.urls")),
     path("audit/", include("yeji.audit.urls")),

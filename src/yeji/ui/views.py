@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from yeji import __version__
 from yeji.ui.context import THEME_COOKIE, THEMES
+from yeji.ui.gallery import gallery as examples
 
 A_YEAR = 365 * 24 * 3600
 
@@ -48,4 +50,16 @@ def _back(request: HttpRequest) -> str:
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every part that pages are made of, once."""
-    return render(request, "ui/gallery.html")
+    return render(request, "ui/gallery.html", {"page": examples(timezone.now())})
+
+
+@require_GET
+def gallery_why(request: HttpRequest) -> HttpResponse:
+    """A figure's reasons, in the sheet or as a page."""
+    return render(request, "ui/gallery_why.html")
+
+
+@require_GET
+def gallery_progress(request: HttpRequest) -> HttpResponse:
+    """The gallery's long work, which stands still."""
+    return render(request, "ui/parts/progress.html", {"progress": examples(timezone.now()).progress})

@@ -1,30 +1,73 @@
-// What pages need beyond HTML and HTMX: the sheet's focus, toasts that leave, a form that is sent once.
+// What pages need beyond HTML and HTMX: the sheet's focus, menus that close, ticked lines, toasts, forms sent once.
 (() => {
   "use strict";
   const phone = matchMedia("(max-width: 720px)");
+  const on = (kind, run) => document.addEventListener(kind, run);
+  const all = (what, within = document) => [...within.querySelectorAll(what)];
 
-  // The reasons sheet is a link target and works without this; with it, focus goes in, Esc closes, focus comes back.
-  const sheet = document.querySelector(".sheet[id]");
+  // The sheet of reasons: a figure fills it, focus goes to its title, Esc or × closes, focus returns to the figure.
+  // On a desk it is not modal: a second figure changes the content. On a phone it is the page.
+  const sheet = document.getElementById("why");
   if (sheet) {
-    const title = sheet.querySelector("h2");
     let from = null;
-    title.tabIndex = -1;
-    const modal = (on) => { for (const e of document.querySelectorAll(".nav, .main, .bottom")) e.inert = on; };
-    const opened = () => location.hash === "#" + sheet.id;
-    const settle = () => {
-      if (opened()) { modal(phone.matches); title.focus({ preventScroll: true }); return; }
-      modal(false);
-      if (from) { from.focus(); from = null; }
+    const rest = (inert) => { for (const e of all(".nav, .main, .bottom")) e.inert = inert; };
+    const close = () => {
+      if (sheet.hidden) return;
+      sheet.hidden = true; sheet.replaceChildren(); rest(false);
+      if (from) { from.removeAttribute("aria-expanded"); from.focus(); from = null; }
     };
-    document.addEventListener("click", (e) => { const a = e.target.closest('a[href="#' + sheet.id + '"]'); if (a) from = a; });
-    document.addEventListener("keydown", (e) => { if (e.key === "Escape" && opened()) location.hash = "main"; });
-    addEventListener("hashchange", settle);
-    phone.addEventListener("change", settle);
-    settle();
+    on("htmx:afterSwap", (e) => {
+      if (e.target !== sheet) return;
+      if (from) from.removeAttribute("aria-expanded");
+      from = e.detail.requestConfig.elt;
+      from.setAttribute("aria-expanded", "true");
+      sheet.hidden = false; rest(phone.matches);
+      sheet.querySelector("h2").focus({ preventScroll: true });
+    });
+    on("click", (e) => { if (e.target.closest("[data-close]")) close(); });
+    on("keydown", (e) => { if (e.key === "Escape" && !e.defaultPrevented && !document.querySelector(".drops[open], dialog[open]")) close(); });
+    phone.addEventListener("change", () => rest(phone.matches && !sheet.hidden));
   }
 
+  // A menu closes when one clicks elsewhere or presses Esc; only one is open.
+  on("click", (e) => { for (const d of all(".drops[open]")) if (!d.contains(e.target)) d.open = false; });
+  on("keydown", (e) => {
+    if (e.key !== "Escape") return;
+    for (const d of all(".drops[open]")) { d.open = false; d.querySelector("summary").focus(); e.preventDefault(); }
+  });
+
+  // Ticked lines of a table: the bar says how many and how much; Esc or × lets go.
+  const yuan = (fen) => "¥" + (fen / 100).toLocaleString("zh-CN", { maximumFractionDigits: 0 });
+  const tally = (form) => {
+    const boxes = all('tbody input[name="key"]', form), ticked = boxes.filter((b) => b.checked);
+    for (const b of boxes) b.closest("tr").toggleAttribute("aria-selected", b.checked);
+    for (const b of ticked) b.closest("tr").setAttribute("aria-selected", "true");
+    const head = form.querySelector("[data-all]");
+    head.checked = ticked.length > 0 && ticked.length === boxes.length;
+    head.indeterminate = ticked.length > 0 && ticked.length < boxes.length;
+    const sums = new Map();
+    for (const b of ticked) for (const td of all("td[data-amount]", b.closest("tr")))
+      sums.set(td.dataset.sum, (sums.get(td.dataset.sum) || 0) + Number(td.dataset.amount));
+    const bar = form.querySelector("[data-bar]");
+    bar.hidden = ticked.length === 0;
+    bar.querySelector("[data-count]").textContent = ticked.length;
+    bar.querySelector("[data-sums]").textContent = [...sums].map(([name, fen]) => name + " " + yuan(fen)).join("  ");
+  };
+  const lists = (within) => { for (const form of all("form[data-bulk]", within)) tally(form); };
+  lists(document);
+  on("htmx:load", (e) => lists(e.target));
+  on("change", (e) => {
+    const form = e.target.closest("form[data-bulk]");
+    if (!form) return;
+    if (e.target.hasAttribute("data-all")) for (const b of all('tbody input[name="key"]', form)) b.checked = e.target.checked;
+    tally(form);
+  });
+  const letGo = (form) => { for (const b of all('input[name="key"]', form)) b.checked = false; tally(form); };
+  on("click", (e) => { const x = e.target.closest("[data-clear]"); if (x) letGo(x.closest("form")); });
+  on("keydown", (e) => { if (e.key === "Escape" && !e.defaultPrevented && (!sheet || sheet.hidden)) for (const f of all("form[data-bulk]")) letGo(f); });
+
   // A form is sent once: a double click on a slow line must not do a thing twice.
-  document.addEventListener("submit", (e) => {
+  on("submit", (e) => {
     const form = e.target;
     if (form.dataset.sent) { e.preventDefault(); return; }
     if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "1";
@@ -32,24 +75,33 @@
   addEventListener("pageshow", () => { for (const f of document.forms) delete f.dataset.sent; });
 
   // Show and hide a password.
-  document.addEventListener("click", (e) => {
+  on("click", (e) => {
     const peek = e.target.closest("[data-peek]");
     if (!peek) return;
-    const field = document.getElementById(peek.dataset.peek);
-    const shown = field.type === "text";
+    const field = document.getElementById(peek.dataset.peek), shown = field.type === "text";
     field.type = shown ? "password" : "text";
     peek.setAttribute("aria-pressed", String(!shown));
   });
 
+  // A place to drop a file on names the file; the browser itself takes the drop.
+  on("change", (e) => {
+    const drop = e.target.closest(".drop");
+    if (!drop || !e.target.files) return;
+    const names = [...e.target.files].map((f) => f.name).join("、"), words = drop.querySelector("[data-empty]");
+    words.textContent = names || words.dataset.empty;
+  });
+  for (const [kind, over] of [["dragover", true], ["dragleave", false], ["drop", false]])
+    on(kind, (e) => { const drop = e.target.closest && e.target.closest(".drop"); if (drop) drop.classList.toggle("over", over); });
+
   // Send a form when a field in it changes (period, sort, filter), where the form says so.
-  document.addEventListener("change", (e) => {
+  on("change", (e) => {
     const form = e.target.form;
     if (form && form.hasAttribute("data-send-on-change")) form.requestSubmit();
   });
 
-  // A toast leaves by itself unless it asks for something.
-  for (const toast of document.querySelectorAll(".toast[data-leaves]")) setTimeout(() => toast.remove(), 6000);
-  document.addEventListener("click", (e) => { const x = e.target.closest("[data-dismiss]"); if (x) x.closest(".toast").remove(); });
+  // A toast leaves by itself unless it offers a way back.
+  for (const toast of all(".toast[data-leaves]")) setTimeout(() => toast.remove(), 6000);
+  on("click", (e) => { const x = e.target.closest("[data-dismiss]"); if (x) x.closest(".toast").remove(); });
 
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js", { scope: "/" }).catch(() => {});
 })();
