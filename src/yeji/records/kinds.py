@@ -6,8 +6,10 @@ itself without code; a field likewise. Whoever reads a `Kind` need not know whic
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from yeji.accounts.roles import Role
 
@@ -25,8 +27,10 @@ class FieldKind(StrEnum):
     """int of fen."""
     QUANTITY = "quantity"
     """int of ten-thousandths: quantities, unit prices, ratings with up to four decimals."""
+    RATIO = "ratio"
+    """int of millionths: shares and rates; 50% is 500000."""
     DATE = "date"
-    """datetime.date."""
+    """str, the day as ISO text: 2026-11-18."""
     YES_NO = "yes_no"
     """bool."""
     CHOICE = "choice"
@@ -41,6 +45,8 @@ class FieldKind(StrEnum):
     """str, a region's code."""
     LINK = "link"
     """str, the natural key of a record of the kind `links_to`."""
+    PERSON_NAME = "person_name"
+    """str, the name of somebody outside of the company, masked for most."""
     PHONE = "phone"
     """str, masked for most."""
     MAIL = "mail"
@@ -53,8 +59,12 @@ class FieldKind(StrEnum):
     """Worked out from other fields of the row; never written."""
 
 
-PERSONAL = frozenset({FieldKind.PHONE, FieldKind.IDENTITY, FieldKind.BANK_ACCOUNT})
+PERSONAL = frozenset({FieldKind.PERSON_NAME, FieldKind.PHONE, FieldKind.IDENTITY, FieldKind.BANK_ACCOUNT})
 """Kinds that are masked unless the reader's role shows them, and whose showing is logged."""
+SCALES: Mapping[FieldKind, int] = MappingProxyType(
+    {FieldKind.AMOUNT: 2, FieldKind.QUANTITY: 4, FieldKind.RATIO: 6, FieldKind.INTEGER: 0}
+)
+"""How many decimals the stored integer carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,9 @@ class Field:
     """In the engine's formula language, over the labels of the row's other fields."""
     aliases: tuple[str, ...] = ()
     """What the column is called in the files that companies have; besides the label."""
+    column: str = ""
+    """What the engine's standard table calls it, where that is another word than the key."""
+    is_negative_allowed: bool = True
     is_custom: bool = False
     seen_by: frozenset[Role] = frozenset(Role)
     edited_by: frozenset[Role] = frozenset(Role)
@@ -96,6 +109,10 @@ class Kind:
     """The field with the day on which it happened: a manager sees the days on which he managed."""
     name: str = ""
     """The field that people call it by, if not its natural key."""
+    number_from: tuple[str, ...] = ()
+    """The fields that make up the natural key where a file has none: joined with «/» in this order."""
+    within: str = ""
+    """The link to the record that it is a part of: who sees that one sees this one. Such a kind has no owner."""
     is_custom: bool = False
 
     def field(self, key: str) -> Field:
@@ -107,6 +124,16 @@ class Kind:
 
 
 Value = str | int | bool | tuple[str, ...] | None
-"""What a field holds in Python; a date is written as ISO text here: rows travel through JSON."""
+"""What a field holds in Python; a date is ISO text: rows travel through JSON."""
 Row = dict[str, Value]
 """One record's contents by field key, typed; the natural key included."""
+
+
+def number_of(kind: Kind, row: Row) -> str:
+    """Return the natural key of a row, made up of its parts where the row names none; empty where it cannot be."""
+    given = row.get(kind.natural_key)
+    if given or not kind.number_from:
+        return str(given or "")
+    parts = [row.get(key) for key in kind.number_from]
+    # A part that is missing at the end is left out (a course without a due day); the first ones are needed.
+    return "/".join(str(part) for part in parts if part is not None) if parts[0] and parts[1] else ""
