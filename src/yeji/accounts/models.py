@@ -67,7 +67,13 @@ class RoleGrant(models.Model):
                 condition=Q(lent_by__isnull=True) | Q(until__isnull=False),
                 name="lent_grant_has_an_end",
             ),
-            models.UniqueConstraint(fields=["user", "role", "since"], name="one_grant_a_day"),
+            models.UniqueConstraint(
+                fields=["user", "role", "since"],
+                condition=Q(lent_by__isnull=True),
+                name="one_grant_a_day",
+            ),
+            # Two may lend to one stand-in from the same day on.
+            models.UniqueConstraint(fields=["user", "role", "since", "lent_by"], name="one_loan_a_day"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,173 @@
+"""Accounts: opened with a password that is shown once, closed with every device signed out at once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.roles import GRANTS, Permission, Role
+from yeji.audit.actions import Deed, record
+from yeji.org.actions.guarding import refuse_if_changed, refuse_unless
+from yeji.org.actions.seeing import rebuild_sight
+from yeji.org.deeds import Act, Thing, content_of_account
+from yeji.org.models import Person
+from yeji.org.queries import holding
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without i, l, o, 0 and 1: the password is read from a screen and typed on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountGiven:
+    """What is told of a new account."""
+
+    username: str
+    name: str
+    mail: str = ""
+    person: Person | None = None
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An account and its password, which is kept nowhere else."""
+
+    user: User
+    password: str
+
+
+@transaction.atomic
+def open_account(given: AccountGiven, *, by: User, on: date, why: str = "") -> Opened:
+    """Open an account with its first roles, of a person or of somebody from outside."""
+    refuse_unless(by, Permission.MANAGE_ACCOUNTS, on)
+    if User.objects.filter(username__iexact=given.username).exists():
+        raise ValidationError({"username": _("登录名 %(name)s 已经有人用") % {"name": given.username}})
+    if given.person is not None and given.person.user_id is not None:
+        raise ValidationError({"person": _("%(name)s 已经有账号") % {"name": given.person.name}})
+    if given.person is not None and given.person.left is not None and given.person.left <= on:
+        raise ValidationError({"person": _("%(name)s 已经离职") % {"name": given.person.name}})
+    user = User(username=given.username, name=given.name, email=given.mail)
+    password = _new_password(user)
+    user.full_clean()
+    user.save()
+    if given.person is not None:
+        Person.objects.filter(pk=given.person.pk).update(user=user)
+    content = content_of_account(user) | {"person": given.person.number if given.person else ""}
+    record(Deed(Act.ACCOUNT_OPENED, Thing.ACCOUNT, user.username, user.name, {}, content, why), by=by)
+    for role in given.roles:
+        RoleGrant.objects.create(user=user, role=role, since=on)
+        told = {"role": role.value, "since": on.isoformat()}
+        record(Deed(Act.ROLE_GRANTED, Thing.ACCOUNT, user.username, user.name, {}, told, why), by=by)
+    rebuild_sight()
+    return Opened(user, password)
+
+
+@transaction.atomic
+def close_account(user: User, *, by: User, on: date, why: str = "", seen: int | None = None) -> None:
+    """Close an account: no sign-in from now on, and every device is signed out at once."""
+    user = _locked(user, by, on, seen)
+    if user == by:
+        raise ValidationError(_("不能停用自己的账号，让另一位管理员来做"))
+    if not user.is_active:
+        raise ValidationError(_("%(name)s 的账号已经停用") % {"name": user.name})
+    refuse_if_none_would_keep_accounts(on, without=user)
+    close_at_once(user, by=by, why=why)
+
+
+@transaction.atomic
+def reopen_account(user: User, *, by: User, on: date, why: str = "", seen: int | None = None) -> Opened:
+    """Open a closed account again, with a new password: nobody keeps the old one."""
+    user = _locked(user, by, on, seen)
+    if user.is_active:
+        raise ValidationError(_("%(name)s 的账号没有停用") % {"name": user.name})
+    person = Person.objects.filter(user=user, left__lte=on).first()
+    if person is not None:
+        raise ValidationError(_("%(name)s 已经离职，先撤销离职") % {"name": person.name})
+    before = content_of_account(user)
+    user.is_active = True
+    password = _new_password(user)
+    user.save()
+    after = content_of_account(user)
+    record(Deed(Act.ACCOUNT_REOPENED, Thing.ACCOUNT, user.username, user.name, before, after, why), by=by)
+    return Opened(user, password)
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: User, on: date, why: str = "", seen: int | None = None) -> Opened:
+    """Give a new password and sign every device out: for whoever forgot his, or whose phone is lost."""
+    user = _locked(user, by, on, seen)
+    if not user.is_active:
+        raise ValidationError(_("%(name)s 的账号停用了，先恢复") % {"name": user.name})
+    password = _new_password(user)
+    user.save()
+    sign_out(user)
+    record(Deed(Act.PASSWORD_RESET, Thing.ACCOUNT, user.username, user.name, why=why), by=by)
+    return Opened(user, password)
+
+
+@transaction.atomic
+def sign_out_everywhere(user: User, *, by: User, on: date, why: str = "") -> int:
+    """End all sessions of a user and tell of it; return how many devices that were."""
+    refuse_unless(by, Permission.MANAGE_ACCOUNTS, on)
+    devices = sign_out(user)
+    record(Deed(Act.SIGNED_OUT, Thing.ACCOUNT, user.username, user.name, why=why), by=by)
+    return devices
+
+
+@transaction.atomic
+def close_accounts_of_those_gone(on: date) -> int:
+    """Close the accounts of all whose last day has passed; the program itself does it, once a day."""
+    gone = User.objects.filter(is_active=True, person__left__lte=on)
+    for user in gone:
+        close_at_once(user, by=None, why="")
+    return len(gone)
+
+
+def close_at_once(user: User, *, by: User | None, why: str) -> None:
+    """Close the account and tell of it, for actions of this room that have asked already."""
+    before = content_of_account(user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    sign_out(user)
+    after = content_of_account(user)
+    record(Deed(Act.ACCOUNT_CLOSED, Thing.ACCOUNT, user.username, user.name, before, after, why), by=by)
+
+
+def sign_out(user: User) -> int:
+    """End all sessions of a user; return how many there were."""
+    sessions = list(UserSession.objects.filter(user=user))
+    for each in sessions:
+        each.end()
+    return len(sessions)
+
+
+def refuse_if_none_would_keep_accounts(on: date, *, without: User) -> None:
+    """Raise ValidationError where nobody else could open accounts any more: the company would be shut out."""
+    others = RoleGrant.objects.filter(
+        holding(on), role__in=GRANTS[Permission.MANAGE_ACCOUNTS], user__is_active=True, lent_by__isnull=True
+    ).exclude(user=without)
+    if not others.exists():
+        raise ValidationError(
+            _("%(name)s 是最后一个能管账号的人，先给另一个人系统管理员或 HR 的角色") % {"name": without.name}
+        )
+
+
+def _locked(user: User, by: User, on: date, seen: int | None) -> User:
+    refuse_unless(by, Permission.MANAGE_ACCOUNTS, on)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    refuse_if_changed(Thing.ACCOUNT, user.username, seen)
+    return user
+
+
+def _new_password(user: User) -> str:
+    """Set a password of 59 bits and return it: abcd-efgh-jkmn."""
+    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+    user.set_password(password)
+    return password
