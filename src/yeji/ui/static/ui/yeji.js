@@ -66,6 +66,12 @@
   on("click", (e) => { const x = e.target.closest("[data-clear]"); if (x) letGo(x.closest("form")); });
   on("keydown", (e) => { if (e.key === "Escape" && !e.defaultPrevented && (!sheet || sheet.hidden)) for (const f of all("form[data-bulk]")) letGo(f); });
 
+  // A table that fits its page needs no bar of its own, so that its head can stick under the top bar.
+  const fits = new ResizeObserver((seen) => { for (const { target } of seen) { target.classList.remove("fits"); target.classList.toggle("fits", target.scrollWidth <= target.clientWidth); } });
+  const watch = (within) => { for (const e of all(".data .scroll", within)) fits.observe(e); };
+  watch(document);
+  on("htmx:load", (e) => watch(e.target));
+
   // A form is sent once: a double click on a slow line must not do a thing twice.
   on("submit", (e) => {
     const form = e.target;
