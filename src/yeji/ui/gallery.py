@@ -20,6 +20,7 @@ from yeji.ui.parts import (
     StepState,
     Tone,
 )
+from yeji.ui.pictures import Bars, Funnel, Lines, Multiples, Picture, Series, Small, Stage, Unit, Waterfall
 from yeji.ui.tables import (
     Align,
     Cell,
@@ -104,6 +105,7 @@ class Gallery:
     progress_over: Progress
     progress_fault: Progress
     steps: tuple[Step, ...]
+    pictures: tuple[tuple[str, Picture], ...]
 
 
 def gallery(at: datetime) -> Gallery:
@@ -174,6 +176,86 @@ def gallery(at: datetime) -> Gallery:
             Step(_("对上列"), StepState.NOW, HERE),
             Step(_("看结果"), StepState.FAULT, HERE, _("1 个问题")),
             Step(_("写入"), StepState.LATER),
+        ),
+        pictures=_pictures(),
+    )
+
+
+def _pictures() -> tuple[tuple[str, Picture], ...]:
+    months = tuple(_("%(month)s 月") % {"month": month} for month in range(6, 12))
+    days = tuple(str(each) for each in range(1, 22))
+    this = (8_120_000, 9_640_000, 11_200_000, 9_980_000, 13_150_000, 12_640_000)
+    last = (7_600_000, 8_900_000, 9_400_000, 10_200_000, 10_900_000, 11_800_000)
+    even = tuple(round(100 * each / 21, 1) for each in range(1, 22))
+    return (
+        (
+            _("并排"),
+            Bars(
+                _("半年新签，今年比去年"),
+                Unit.FEN,
+                months,
+                (Series(_("今年"), this), Series(_("去年"), last, 2)),
+            ),
+        ),
+        (
+            _("躺着"),
+            Bars(
+                _("四个人的回款"),
+                Unit.FEN,
+                ("林晓雯", "郑雨桐", "周子昂", "吴凯"),
+                (Series(_("回款"), (31_200_000, 27_000_000, 14_360_000, 8_640_000)),),
+                is_lying=True,
+            ),
+        ),
+        (
+            _("线"),
+            Lines(
+                _("半年新签，今年比去年"),
+                Unit.FEN,
+                months,
+                (Series(_("今年"), this), Series(_("去年"), last, 2)),
+            ),
+        ),
+        (
+            _("为什么变了"),
+            Waterfall(
+                _("10 月比 9 月多 2,216.17 元"),
+                Unit.FEN,
+                (_("9 月"), 1_586_000),
+                ((_("回款"), 310_000), (_("系数"), -62_383), (_("扣回"), -26_000)),
+                (_("10 月"), 1_807_617),
+            ),
+        ),
+        (
+            _("漏斗"),
+            Funnel(
+                _("拜访 64 次，签约 3 单"),
+                Unit.COUNT,
+                (
+                    Stage(_("拜访"), 64, 58),
+                    Stage(_("报价"), 17, 21),
+                    Stage(_("签约"), 3, 6),
+                ),
+            ),
+        ),
+        (
+            _("小图"),
+            Multiples(
+                _("四个人的进度"),
+                Unit.PERCENT,
+                days,
+                even,
+                tuple(
+                    Small(
+                        name,
+                        tuple(round(pace * share, 1) if day < 12 else None for day, pace in enumerate(even)),
+                        f"{57.1 * share:.0f}%",
+                        HERE,
+                        share < 0.9,
+                    )
+                    for name, share in (("林晓雯", 1.3), ("郑雨桐", 1.05), ("周子昂", 0.93), ("吴凯", 0.56))
+                ),
+            ),
         ),
     )
 

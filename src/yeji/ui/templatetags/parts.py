@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.template.context import Context
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from yeji.ui import toasts
 from yeji.ui.parts import Change, Empty, Happening, Link, Pager, Period, Progress, Step, Tone
+from yeji.ui.pictures import Bars, Multiples, Picture
 from yeji.ui.tables import Cell, Column, Drawn, OnPhone, Table, drawn
 from yeji.ui.templatetags.yeji import icon
 
@@ -352,6 +355,30 @@ def drop(bound: BoundField, words: str, note: str = "", *, button: str = "") -> 
         "note": note,
         "button": button,
     }
+
+
+@register.inclusion_tag("ui/parts/picture.html")
+def picture(drawn_one: Picture, height: str = "") -> dict[str, object]:
+    """Draw a picture with the table behind it; `height`: nothing, low, tall. Needs `chart_scripts` on the page."""
+    shared = drawn_one.values()
+    small = drawn_one.small if isinstance(drawn_one, Multiples) else ()
+    each = [(one, _json(shared | {"figures": list(one.figures), "late": one.is_late})) for one in small]
+    several = drawn_one.series if isinstance(drawn_one, Bars) and len(drawn_one.series) > 1 else ()
+    return {"picture": drawn_one, "values": _json(shared), "each": each, "names": several, "height": height}
+
+
+def _json(values: Mapping[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+@register.simple_tag
+def chart_scripts() -> SafeString:
+    """Bring what draws pictures; only pages that have one."""
+    return format_html_join(
+        "",
+        '<script src="{}" defer></script>',
+        ((static(each),) for each in ("vendor/echarts.min.js", "ui/charts.js")),
+    )
 
 
 @register.filter
