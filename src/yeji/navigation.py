@@ -16,7 +16,9 @@ from yeji.ui.navigation import Entry, Navigation
 def navigation(request: HttpRequest) -> Navigation:
     """Return the rooms that open to the request's user today."""
     holder = holder_of(request)
-    rooms: list[tuple[str, str, str, Permission]] = []
+    rooms: list[tuple[str, str, str, Permission]] = [
+        (_("审计"), "audit:events", "fingerprint", Permission.SEE_AUDIT),
+    ]
     entries = tuple(
         _entry(request, title, reverse(route), drawn)
         for title, route, drawn, needs in rooms

@@ -10,12 +10,16 @@ Each page is asked: may Ada, may Ben, may Eve?
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client, TransactionTestCase
 
+from tests.web.audit.tampering import released
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.roles import Role
 from yeji.org.actions.seeing import rebuild_sight
@@ -41,6 +45,20 @@ POSTS = {
     "lan": ("center", "director"),
 }
 SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied() -> Iterator[None]:
+    """Let tests with real transactions empty the tables after them, append-only ones too."""
+    emptied = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # Private, and the only place.
+
+    def teardown(case: TransactionTestCase) -> None:
+        with released():
+            emptied(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 @pytest.fixture
@@ -100,8 +118,14 @@ def as_(cast: dict[str, User]) -> SignIn:
     """Return a way to sign in: `as_("ada").get("/")`."""
 
     def sign_in(number: str) -> Client:
+        # Not `force_login`: that tells of a sign-in, and each sign-in is an event of the audit chain.
+        session = SessionStore()
+        session[SESSION_KEY] = str(cast[number].pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = cast[number].get_session_auth_hash()
+        session.save()
         client = Client()
-        client.force_login(cast[number], backend="django.contrib.auth.backends.ModelBackend")
+        client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
         return client
 
     return sign_in

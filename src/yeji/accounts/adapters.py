@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any  # What the library hands over has no types.
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
+from django.dispatch import Signal
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+locked_out = Signal()
+"""Somebody failed too often: `request`, `credentials`. Heard by whoever keeps the record of sign-ins."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # The library ships no types.
     """Accounts are opened by the company's administrator."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("工号或密码不对。大小写要一致；忘了密码可以重设。"),
+        "email_password_mismatch": _("邮箱或密码不对。大小写要一致；忘了密码可以重设。"),
+        "too_many_login_attempts": _("密码错得太多，这个账号锁 15 分钟。过后再试，或现在重设密码。"),
+        "enter_current_password": _("现在的密码不对。"),
+        "incorrect_password": _("密码不对。"),
+        "rate_limited": _("试得太密，等一分钟再来。"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """No: a colleague gets an account, a stranger none."""
         del request
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 - as above
+        """Count the attempt; let whoever listens know of one that is refused unread."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            locked_out.send(type(self), request=request, credentials=credentials)
+            raise
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # As above.

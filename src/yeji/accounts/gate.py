@@ -12,14 +12,17 @@ from datetime import date
 from typing import Any, TypeVar  # A view takes whatever its route holds.
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from yeji.accounts.models import User
 from yeji.accounts.queries import permissions_of, roles_of
 from yeji.accounts.roles import Permission, Role
 from yeji.accounts.routes import LIBRARY_ROUTES
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,13 @@ def holder_of(request: HttpRequest) -> Holder:
         request.holder = Holder(on, roles, permissions_of(roles))  # type: ignore[attr-defined]  # Kept for this request.
     holder: Holder = request.holder  # type: ignore[attr-defined]  # Written just above.
     return holder
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return the request's user behind a gate that lets only those in who have signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("this page is for people who have signed in")
+    return request.user
 
 
 class GateMiddleware:

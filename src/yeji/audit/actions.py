@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
 
 from yeji.accounts.models import User
-from yeji.audit.chain import digest_of
+from yeji.audit.chain import Content, digest_of, moment_of
 from yeji.audit.models import Event, Head
+from yeji.audit.queries import Search
 
-Content = Mapping[str, object]
+Fields = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Deed:
     kind: str
     key: str
     name: str
-    before: Content = field(default_factory=dict)
-    after: Content = field(default_factory=dict)
+    before: Fields = field(default_factory=dict)
+    after: Fields = field(default_factory=dict)
     why: str = ""
 
 
@@ -41,25 +42,34 @@ def record(deed: Deed, *, by: User | None) -> Event:
             "an event is recorded inside the transaction of its deed"
         )
     head, _ = Head.objects.select_for_update().get_or_create(pk=1)
-    event = Event(
-        number=head.number + 1,
-        at=timezone.now(),
-        by=by.pk if by else None,
+    at = timezone.now()
+    content = Content(
+        number=str(head.number + 1),
+        at=moment_of(at),
+        by=str(by.pk) if by else "-",
         by_name=by.name if by else "Yeji",
         action=deed.action,
         kind=deed.kind,
-        key=str(deed.key),
+        key=str(deed.key)[:200],
         name=deed.name[:200],
         before=_written(deed.before),
         after=_written(deed.after),
         why=deed.why,
         previous=head.digest,
     )
-    event.digest = digest_of(event)
+    kept = content._asdict() | {"number": head.number + 1, "at": at, "by": by.pk if by else None}
+    event = Event(**kept, digest=digest_of(content))
     event.save(force_insert=True)
     Head.objects.filter(pk=1).update(number=event.number, digest=event.digest)
     return event
 
 
-def _written(content: Content) -> str:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, default=str) if content else ""
+def record_export(search: Search, *, by: User) -> Event:
+    """Note that somebody took what he found away in a file."""
+    looked_for = {name: said for name, said in asdict(search).items() if said}
+    with transaction.atomic():
+        return record(Deed("audit.exported", "audit", "", "", after=looked_for), by=by)
+
+
+def _written(fields: Fields) -> str:
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str) if fields else ""

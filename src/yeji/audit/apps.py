@@ -12,3 +12,10 @@ class AuditConfig(AppConfig):
     name = "yeji.audit"
     label = "audit"
     verbose_name = _("审计")
+
+    def ready(self) -> None:
+        """Begin to hear the sign-in."""
+        from yeji.audit.signins import listen
+
+        # Imported here because it needs the models, which are ready only now.
+        listen()

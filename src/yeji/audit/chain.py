@@ -1,29 +1,59 @@
-"""The chain itself: each event's digest covers the event and the digest before it."""
+"""The chain itself: each event's digest covers the event and the digest before it.
+
+The form that is hashed is the event's twelve texts in the order of `Content`, with U+001F between them; a
+U+001F or U+001B inside a text has a U+001B before it, so that no two events have one form. It never changes:
+a chain of ten years ago must still verify.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import NamedTuple
 
-from yeji.audit.models import Event
+BEGINNING = "0" * 64
+"""What the first event has for the digest before it."""
+SEPARATOR, ESCAPE = "\x1f", "\x1b"
 
 
-def digest_of(event: Event) -> str:
-    """Return the SHA-256 of the event in its canonical form: a JSON list of texts, in the order below."""
-    parts = [
-        str(event.number),
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "" if event.by is None else str(event.by),
-        event.by_name,
-        event.action,
-        event.kind,
-        event.key,
-        event.name,
-        event.before,
-        event.after,
-        event.why,
-        event.previous,
-    ]
-    written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+class Content(NamedTuple):
+    """What the digest covers, as texts; `by` is «-» where the program itself acted."""
+
+    number: str
+    at: str
+    by: str
+    by_name: str
+    action: str
+    kind: str
+    key: str
+    name: str
+    before: str
+    after: str
+    why: str
+    previous: str
+
+
+def moment_of(at: datetime) -> str:
+    """Return the moment as the chain has it, and as SQLite keeps it: in UTC, to the microsecond.
+
+    >>> moment_of(datetime(2026, 11, 22, 6, 46, tzinfo=UTC))
+    '2026-11-22 06:46:00.000000'
+    """
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+def digest_of(content: tuple[str, ...]) -> str:
+    """Return the SHA-256 of the texts in their canonical form.
+
+    >>> digest_of(("a\x1f", "b")) == digest_of(("a", "\x1fb"))
+    False
+    """
+    written = SEPARATOR.join(content)
+    if ESCAPE in written or written.count(SEPARATOR) != len(content) - 1:
+        written = SEPARATOR.join(_escaped(each) for each in content)
+    # A half of a surrogate pair is no character, but a text of a broken client may hold one.
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _escaped(text: str) -> str:
+    return text.replace(ESCAPE, ESCAPE * 2).replace(SEPARATOR, ESCAPE + SEPARATOR)

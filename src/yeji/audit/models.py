@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class Event(models.Model):
     """What somebody did. `digest` covers every other column and the digest of the event before."""
 
-    number = models.BigIntegerField(_("序号"), unique=True)
+    number = models.BigIntegerField(_("序号"), primary_key=True)
     at = models.DateTimeField(_("时间"), db_index=True)
     by = models.BigIntegerField(_("账号"), null=True, db_index=True)
     by_name = models.CharField(_("谁"), max_length=120)

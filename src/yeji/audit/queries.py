@@ -1,10 +1,195 @@
-"""What is asked of the chain of events."""
+"""Reading the chain: found events a page at a time, one event with what it changed, all of them for a file."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
 from yeji.audit.models import Event
+from yeji.audit.verify import Mark, Verdict, head_of_chain
+from yeji.audit.words import action_words, field_words, kind_words
+
+PAGE = 50
+COUNTED = 10_000
+"""Further than this nobody counts; the page says «more»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What one looks for; empty where anything will do. Days are the company's, both included."""
+
+    who: str = ""
+    action: str = ""
+    kind: str = ""
+    key: str = ""
+    text: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event in the list."""
+
+    number: int
+    at: datetime
+    who: str
+    deed: str
+    kind: str
+    thing: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field, before and after."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventsPage:
+    """The list with how much was found, and where it goes on."""
+
+    lines: tuple[Line, ...]
+    count: int
+    counts_on: bool
+    is_search: bool
+    today: int
+    newer: int | None
+    older: int | None
+    query: str
+    """The search as an address has it, to be carried along."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """One event in full."""
+
+    line: Line
+    key: str
+    kind_key: str
+    changes: tuple[Change, ...]
+    digest: str
+    previous: str
+    newer: int | None
+    older: int | None
+    same_object: int
+    """How many events speak of this object."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainPage:
+    """Whether the chain holds, read just now."""
+
+    verdict: Verdict
+    head: Mark | None
+
+
+def found(search: Search) -> QuerySet[Event]:
+    """Return the events that match, newest first."""
+    events = Event.objects.order_by("-number")
+    exact = {"action": search.action, "kind": search.kind, "key": search.key}
+    events = events.filter(**{name: wanted for name, wanted in exact.items() if wanted})
+    if search.who:
+        events = events.filter(by_name__icontains=search.who)
+    if search.text:
+        texts = ("name", "key", "why", "before", "after")
+        matches = Q()
+        for each in texts:
+            matches |= Q(**{f"{each}__icontains": search.text})
+        events = events.filter(matches)
+    if search.since:
+        events = events.filter(at__gte=_begin_of(search.since))
+    if search.until:
+        events = events.filter(at__lt=_begin_of(search.until + timedelta(days=1)))
+    return events
+
+
+def events_page(search: Search, *, before: int | None, after: int | None, query: str, on: date) -> EventsPage:
+    """Return one page: the newest, those older than `before`, or those newer than `after`."""
+    events = found(search)
+    count = events[: COUNTED + 1].count()
+    if after is not None:
+        taken = list(reversed(events.filter(number__gt=after).order_by("number")[:PAGE]))
+    else:
+        taken = list((events.filter(number__lt=before) if before is not None else events)[:PAGE])
+    first, last = (taken[0].number, taken[-1].number) if taken else (None, None)
+    return EventsPage(
+        lines=tuple(line_of(each) for each in taken),
+        count=min(count, COUNTED),
+        counts_on=count > COUNTED,
+        is_search=search != Search(),
+        today=Event.objects.filter(at__gte=_begin_of(on)).count(),
+        newer=first if first is not None and events.filter(number__gt=first).exists() else None,
+        older=last if last is not None and events.filter(number__lt=last).exists() else None,
+        query=query,
+    )
+
+
+def event_page(number: int) -> EventPage | None:
+    """Return the event; None where there is none of that number."""
+    event = Event.objects.filter(number=number).first()
+    if event is None:
+        return None
+    return EventPage(
+        line=line_of(event),
+        key=event.key,
+        kind_key=event.kind,
+        changes=diff_of(event),
+        digest=event.digest,
+        previous=event.previous,
+        newer=number + 1 if Event.objects.filter(number=number + 1).exists() else None,
+        older=number - 1 if number > 1 else None,
+        same_object=Event.objects.filter(kind=event.kind, key=event.key).count() if event.key else 0,
+    )
+
+
+def line_of(event: Event) -> Line:
+    """Return the event as the list shows it."""
+    return Line(
+        event.number,
+        event.at,
+        event.by_name,
+        action_words(event.action),
+        kind_words(event.kind),
+        event.name or event.key,
+        event.why,
+    )
+
+
+def diff_of(event: Event) -> tuple[Change, ...]:
+    """Return the fields that the event speaks of, by name; also those that stayed as they were."""
+    before, after = _fields_of(event.before), _fields_of(event.after)
+    return tuple(
+        Change(field_words(event.kind, name), _shown(before.get(name)), _shown(after.get(name)))
+        for name in sorted(before.keys() | after.keys())
+    )
+
+
+def rows_of(search: Search) -> Iterator[tuple[str, ...]]:
+    """Return the found events for a file, oldest first, a row each."""
+    for event in found(search).order_by("number").iterator(chunk_size=2_000):
+        yield (
+            str(event.number),
+            timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M:%S"),
+            event.by_name,
+            action_words(event.action),
+            kind_words(event.kind),
+            event.key,
+            event.name,
+            event.before,
+            event.after,
+            event.why,
+            event.digest,
+        )
 
 
 def changes_of(kind: str, key: str, *, after: int = 0) -> QuerySet[Event]:
@@ -18,3 +203,23 @@ def revision_of(kind: str, key: str) -> int:
     A form carries it along; whoever saves asks `changes_of` after it, and is told who was quicker.
     """
     return changes_of(kind, key).aggregate(last=Max("number"))["last"] or 0
+
+
+def head() -> Mark | None:
+    """Return the head of the chain."""
+    return head_of_chain()
+
+
+def _begin_of(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time.min))
+
+
+def _fields_of(written: str) -> dict[str, object]:
+    content = json.loads(written) if written else {}
+    return content if isinstance(content, dict) else {"": content}
+
+
+def _shown(content: object) -> str:
+    if content is None:
+        return ""
+    return content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from yeji.cli.auditing import audit
 from yeji.cli.bench import bench
 from yeji.cli.calc import calc
 from yeji.cli.demo import demo
@@ -98,7 +99,7 @@ def completion(shell: str) -> None:
     click.echo(made(root, {}, "yeji", "_YEJI_COMPLETE").source())
 
 
-for command in (calc, explain, plan, bench, demo, serve, worker, manage):
+for command in (calc, explain, plan, bench, demo, serve, worker, audit, manage):
     root.add_command(command)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from yeji.cli.telling import stop_on_errors, voice
+from yeji.cli.telling import Voice, stop_on_errors, voice
 from yeji_engine.errors import Diagnostic, Severity, Words
 
 HOME = click.option(
@@ -33,7 +33,7 @@ HOME = click.option(
 @click.option("--background/--no-background", default=True, show_default=True, help="同时启动后台任务。")
 def serve(home: Path, host: str, port: int, workers: int, background: bool) -> None:
     """Bring the database and the static files up to date, then serve until interrupted."""
-    _use(home)
+    use(home)
     prepare()
     speaker = voice(None, as_json=False)
     speaker.say(
@@ -61,7 +61,7 @@ def serve(home: Path, host: str, port: int, workers: int, background: bool) -> N
 @HOME
 def worker(home: Path) -> None:
     """Take work from the database's queue, one piece after the other."""
-    _use(home)
+    use(home)
     from yeji.manage import manage
 
     manage(["db_worker", "--queue-name", "*"])
@@ -75,7 +75,7 @@ def worker(home: Path) -> None:
 @click.pass_context
 def manage(context: click.Context, home: Path) -> None:
     """Hand everything on."""
-    _use(home)
+    use(home)
     from yeji.manage import manage as run
 
     run(context.args)
@@ -92,7 +92,7 @@ def prepare() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def _use(home: Path) -> None:
+def use(home: Path) -> None:
     """Point the settings at the folder, or say that the web part is not installed."""
     if importlib.util.find_spec("django") is None:
         message = Words("没有安装网页部分。", "The web part is not installed.")
@@ -102,6 +102,22 @@ def _use(home: Path) -> None:
         )
     os.environ["YEJI_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yeji.settings")
+
+
+def open_home(speaker: Voice, home: Path) -> None:
+    """Make Django ready on a company's folder that exists; leaves with words where there is none."""
+    use(home)
+    if not os.environ.get("YEJI_DATABASE") and not (home / "yeji.sqlite3").is_file():
+        message = Words(f"{home} 里没有公司数据。", f"There is no company in {home}.")
+        hint = Words(
+            "用 --home 指定文件夹，或先运行 yeji serve。",
+            "Name the folder with --home, or run yeji serve first.",
+        )
+        stop_on_errors(speaker, [Diagnostic("home-missing", Severity.ERROR, message, hint=hint)])
+    import django
+
+    # Imported here because the base install has no Django.
+    django.setup()
 
 
 @contextmanager

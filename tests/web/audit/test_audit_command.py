@@ -1,0 +1,75 @@
+"""`yeji audit`: the head and whether the chain holds, in words, in JSON and as an exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from django.db import connection, transaction
+
+from tests.web.audit.tampering import released
+from yeji.audit.actions import Deed, record
+from yeji.audit.verify import Fault
+from yeji.cli.auditing import fault_words
+from yeji.cli.main import root
+
+
+def run(*arguments: str, home: Path) -> Result:
+    return CliRunner().invoke(root, ["audit", *arguments, "--home", str(home)])
+
+
+@pytest.fixture
+def home(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a home whose database is that of the test, with three events."""
+    monkeypatch.setenv("YEJI_HOME", "")
+    (tmp_path / "yeji.sqlite3").touch()
+    for number in range(3):
+        with transaction.atomic():
+            record(Deed("person.changed", "person", f"S{number}", "沈岚"), by=None)
+    return tmp_path
+
+
+def test_a_whole_chain_is_said_to_hold(home: Path) -> None:
+    ran = run("verify", "--language", "en", home=home)
+
+    assert ran.exit_code == 0, ran.output
+    assert "3 events, the chain holds. Head 3:" in ran.stdout
+
+
+def test_the_head_that_is_printed_can_be_handed_back(home: Path) -> None:
+    printed = run("head", home=home).stdout.strip()
+
+    assert run("verify", "--head", printed, home=home).exit_code == 0
+    assert run("verify", "--head", printed.replace("3:", "2:"), home=home).exit_code == 1
+
+
+def test_a_cut_chain_says_where_and_leaves_with_one(home: Path) -> None:
+    with released(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_event WHERE number > 1")
+    ran = run("verify", "--json", "--language", "en", home=home)
+
+    told = json.loads(ran.stdout)
+    assert (ran.exit_code, told["holds"], told["breaks"][0]["fault"]) == (1, False, "tail_cut")
+    assert "cut off" in told["breaks"][0]["message"]
+    assert "链尾被截掉" in run("verify", home=home).stdout
+
+
+def test_a_head_that_is_none_is_wrong_use(home: Path) -> None:
+    ran = run("verify", "--head", "12", home=home)
+
+    assert ran.exit_code == 2
+    assert "序号:摘要" in ran.stderr
+
+
+def test_a_folder_without_a_company_is_said_and_left_alone(tmp_path: Path) -> None:
+    ran = run("head", "--language", "en", home=tmp_path / "nothing")
+
+    assert ran.exit_code == 1
+    assert "no company" in ran.stderr
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_each_fault_has_words_in_both_languages() -> None:
+    assert [fault_words(fault.value).zh for fault in Fault] == [str(fault.label) for fault in Fault]
