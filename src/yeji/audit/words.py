@@ -45,7 +45,7 @@ def field_words(kind: str, name: str) -> str:
     model = _MODELS.get(kind)
     if model is None:
         return name
-    found = [field for field in model._meta.get_fields() if field.name == name.removesuffix("_id")]  # noqa: SLF001 - public by its documentation
+    found = [field for field in model._meta.get_fields() if field.name == name.removesuffix("_id")]
     return capfirst(str(getattr(found[0], "verbose_name", name))) if found else name
 
 
