@@ -118,6 +118,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "yeji.urls"
 WSGI_APPLICATION = "yeji.wsgi.application"
 YEJI_NAVIGATION = "yeji.navigation.navigation"
+# What the palette (Ctrl K) finds: functions of the request and the typed text, see yeji.ui.search.
+YEJI_SEARCHES = ["yeji.ui.search.rooms"]
 
 TEMPLATES = [
     {

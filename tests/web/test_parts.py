@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+
 import pytest
 from django.template import Context, Template
+from django.test import Client
 
 from tests.web.conftest import SignIn
+from tools import icons
 from yeji.ui.addresses import Address
 from yeji.ui.parts import Empty, Link
 from yeji.ui.tables import Align, Cell, Column, Line, Table
@@ -94,3 +99,40 @@ def test_reasons_are_a_sheet_for_a_figure_and_a_page_for_an_address(as_: SignIn)
 
     assert "<html" not in ada.get("/parts/why/", headers={"HX-Target": "why"}).text
     assert "<html" in ada.get("/parts/why/").text
+
+
+def test_the_palette_finds_the_rooms_that_open_to_one(as_: SignIn) -> None:
+    ada = as_("ada")
+
+    assert ">首页<" in ada.get("/find/?q=首页").text
+    assert "<html" not in ada.get("/find/?q=首页", headers={"HX-Target": "find"}).text
+    assert "没有叫「鲸鱼」的" in ada.get("/find/?q=鲸鱼").text
+
+
+def test_what_is_typed_into_the_palette_is_never_markup(as_: SignIn) -> None:
+    assert "<b>x" not in as_("ada").get("/find/", {"q": "<b>x</b>"}).text
+
+
+def test_a_phone_keeps_the_look_and_the_page_without_a_line_but_no_figures() -> None:
+    script = Client().get("/service-worker.js").text
+
+    assert "/offline/" in script
+    assert 'mode === "navigate") { e.respondWith(fetch(e.request).catch' in script
+    assert Client().get("/offline/").status_code == 200
+
+
+def test_the_manifest_is_json_with_a_maskable_picture() -> None:
+    said = json.loads(Client().get("/manifest.webmanifest").content)
+
+    assert {each["purpose"] for each in said["icons"]} == {"any", "maskable"}
+
+
+def test_the_pictures_on_a_phone_are_what_the_tool_draws() -> None:
+    drawn_now = icons.picture(180, icons.WHOLE)
+
+    assert (icons.FOLDER / "apple.png").read_bytes()[:33] == drawn_now[:33]
+    assert _pixels((icons.FOLDER / "apple.png").read_bytes()) == _pixels(drawn_now)
+
+
+def _pixels(png: bytes) -> bytes:
+    return zlib.decompress(png[41 : 41 + int.from_bytes(png[33:37], "big")])

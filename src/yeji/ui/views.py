@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 from yeji import __version__
 from yeji.ui.context import THEME_COOKIE, THEMES
 from yeji.ui.gallery import gallery as examples
+from yeji.ui.search import find
+from yeji.ui.stylesheets import stylesheets
 
+PALETTE = "find"
+"""The element that the search opens in."""
 A_YEAR = 365 * 24 * 3600
 
 
@@ -25,9 +34,32 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the look at hand."""
-    return render(
-        request, "ui/service-worker.js", {"version": __version__}, content_type="application/javascript"
-    )
+    kept = {
+        "version": f"{__version__}-{_fingerprint()}",
+        "offline": reverse("offline"),
+        "look": json.dumps([*stylesheets(), static("ui/yeji.js"), static("vendor/icons.svg")]),
+        "static": static(""),
+    }
+    return render(request, "ui/service-worker.js", kept, content_type="application/javascript")
+
+
+def _fingerprint() -> str:
+    """What changes when the look does: static files are named by their content."""
+    return hashlib.sha256(" ".join((*stylesheets(), static("ui/yeji.js"))).encode()).hexdigest()[:8]
+
+
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """What a phone shows where there is no line."""
+    return render(request, "ui/offline.html")
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """What fits the typed text: a page, or the palette's inside."""
+    part = request.headers.get("HX-Target") == PALETTE
+    page = find(request, request.GET.get("q", "")[:80])
+    return render(request, "ui/parts/find.html" if part else "ui/find.html", {"page": page})
 
 
 @require_POST

@@ -29,6 +29,31 @@
     phone.addEventListener("change", () => rest(phone.matches && !sheet.hidden));
   }
 
+  // The palette: Ctrl K opens it, arrows choose, Enter goes there, Esc closes. Without a script it is a page.
+  const palette = document.getElementById("find");
+  on("htmx:afterSwap", (e) => { if (e.target === palette && !palette.open) { palette.showModal(); palette.querySelector("input").focus(); } });
+  on("keydown", (e) => {
+    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") {
+      const seek = document.querySelector("[data-find]");
+      if (seek) { e.preventDefault(); seek.click(); }
+      return;
+    }
+    const field = e.target.closest && e.target.closest(".find .ask input");
+    if (!field) return;
+    const found = all("#found [role=option]"), at = found.findIndex((o) => o.getAttribute("aria-selected") === "true");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (step && found.length) {
+      e.preventDefault();
+      const next = found[(at + step + found.length) % found.length];
+      for (const o of found) o.setAttribute("aria-selected", String(o === next));
+      field.setAttribute("aria-activedescendant", next.id);
+      next.scrollIntoView({ block: "nearest" });
+    }
+    if (e.key === "Enter" && at >= 0) { e.preventDefault(); found[at].querySelector("a").click(); }
+  });
+  if (palette) palette.addEventListener("click", (e) => { if (e.target === palette) palette.close(); });
+  if (document.querySelector("[data-reload]")) addEventListener("online", () => location.reload());
+
   // A menu closes when one clicks elsewhere or presses Esc; only one is open.
   on("click", (e) => { for (const d of all(".drops[open]")) if (!d.contains(e.target)) d.open = false; });
   on("keydown", (e) => {
