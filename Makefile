@@ -19,7 +19,7 @@ help: ## Say what there is to make.
 demo: $(VENV)/.stamp-base ## Set up, calculate the demo company, say where the statements lie.
 	$(BIN)/yeji demo
 
-test: $(VENV)/.stamp-dev $(VENV)/.stamp-assets ## Set up and run the tests. PYTEST_ARGS="-k tiers" runs some of them.
+test: $(VENV)/.stamp-dev $(VENV)/.stamp-assets $(VENV)/.stamp-messages ## Set up and run the tests. PYTEST_ARGS="-k tiers" runs some of them.
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 check: lint test ## All that must be green before a push.
@@ -50,7 +50,7 @@ lock: $(VENV)/.stamp-dev ## Renew the lock files. LOCK_ARGS="--upgrade" takes th
 	$(BIN)/python -m tools.locks
 
 setup: $(VENV)/.stamp-base ## Set up what running needs.
-setup-dev: $(VENV)/.stamp-dev $(VENV)/.stamp-assets ## Set up what developing needs.
+setup-dev: $(VENV)/.stamp-dev $(VENV)/.stamp-assets $(VENV)/.stamp-messages ## Set up what developing needs.
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo >&2 \
@@ -80,4 +80,10 @@ $(VENV)/.stamp-web: $(VENV)/.stamp-base requirements/web.txt
 
 $(VENV)/.stamp-assets: $(VENV)/.stamp-web assets/package-lock.json assets/icons.txt tools/assets.py
 	@$(BIN)/python -m tools.assets
+	@touch $@
+
+# What pages say in English, made readable for the machine.
+CATALOGUE := src/yeji/locale/en/LC_MESSAGES/django.po
+$(VENV)/.stamp-messages: $(VENV)/.stamp-web $(CATALOGUE) tools/messages.py
+	@$(BIN)/python -m tools.messages
 	@touch $@

@@ -9,8 +9,11 @@ from pathlib import Path
 # Before the settings are read: they make the folder and its key.
 os.environ.setdefault("YEJI_HOME", str(Path(tempfile.gettempdir()) / f"yeji-tests-{os.getuid()}"))
 
+from tools.messages import compile_catalogue
 from yeji.settings import *  # noqa: F403 - all of them, then these
 from yeji.settings import MIDDLEWARE as REAL_MIDDLEWARE
+
+compile_catalogue()
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
