@@ -17,7 +17,7 @@ import os
 import re
 import struct
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -145,7 +145,9 @@ def _parts(block: str) -> dict[str, str]:
     return parts
 
 
-def write(catalogue: Catalogue, found: Found, path: Path = CATALOGUE) -> None:
+def write(
+    catalogue: Mapping[Message, tuple[str, ...]], found: Mapping[Message, set[str]], path: Path = CATALOGUE
+) -> None:
     """Write a catalogue, by file and text, so that two people's additions meet without conflict."""
     blocks = [f'msgid ""\nmsgstr {_quoted(HEADER)}']
     for each in sorted(found, key=lambda message: (min(found[message]), message)):
@@ -173,7 +175,7 @@ def _quoted(text: str) -> str:
     return "\n".join(['""', *pieces])
 
 
-def compiled(catalogue: Catalogue) -> bytes:
+def compiled(catalogue: Mapping[Message, tuple[str, ...]]) -> bytes:
     """Return the catalogue as Python's gettext reads it: two tables of lengths and places, then the texts."""
     pairs = {"": HEADER} | {each.key: "\0".join(forms) for each, forms in catalogue.items() if all(forms)}
     keys = sorted(key.encode() for key in pairs)
