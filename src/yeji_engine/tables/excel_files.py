@@ -74,7 +74,7 @@ def open_excel(path: Path, name: str, sheet: str = "") -> tuple[list[Source], li
     try:
         reader = fastexcel.read_excel(str(path))
         if sheet and sheet not in reader.sheet_names:
-            return [], [_no_such_sheet(place, reader.sheet_names)]
+            return [], [no_such_sheet(place, reader.sheet_names)]
         opened = [reader.load_sheet(s, **_AS_TEXT) for s in ([sheet] if sheet else reader.sheet_names)]
         filled = [each for each in opened if each.height and each.width]
         shown = [each for each in filled if sheet or each.visible == "visible"]
@@ -83,7 +83,7 @@ def open_excel(path: Path, name: str, sheet: str = "") -> tuple[list[Source], li
         reason = str(failure).splitlines()[0]
         message = Words(f"Excel 文件读不出来:{reason}", f"The Excel file cannot be read: {reason}")
         return [], [Diagnostic("excel-unreadable", Severity.ERROR, message, place)]
-    notes = [_hidden_sheet(Place(name, sheet=each.name)) for each in filled if each not in shown]
+    notes = [hidden_sheet(Place(name, sheet=each.name)) for each in filled if each not in shown]
     if not loaded:
         empty = Words("工作簿里没有数据。", "The workbook holds no data.")
         notes.append(Diagnostic("file-empty", Severity.ERROR, empty, place))
@@ -105,7 +105,7 @@ def _load(reader: fastexcel.ExcelReader, sheet: fastexcel.ExcelSheet, place: Pla
     by_column: dict[int, list[FaultyCell]] = {}
     for error in failed.errors if failed else ():
         row, column = error.position
-        by_column.setdefault(column, []).append(FaultyCell(row + 1, _error_text(error.detail)))
+        by_column.setdefault(column, []).append(FaultyCell(row + 1, error_text(error.detail)))
     errors = {c: FaultyCells(ERROR_CELL, tuple(f[:CELLS_SHOWN]), len(f)) for c, f in by_column.items()}
 
     def is_number(column: int) -> pa.Array:
@@ -153,12 +153,14 @@ def _lost_digits(loaded: _Loaded, number: int, column: pa.Array, header_row: int
     return FaultyCells(LOST_DIGITS, first, found.total)
 
 
-def _error_text(detail: str) -> str:
+def error_text(detail: str) -> str:
+    """Return an error of a cell as Excel shows it, from what fastexcel says of it."""
     found = re.search(r"Error\((\w+)\)", detail)
     return _ERROR_NAMES.get(found[1], f"#{found[1]}") if found else detail
 
 
-def _no_such_sheet(place: Place, names: list[str]) -> Diagnostic:
+def no_such_sheet(place: Place, names: list[str]) -> Diagnostic:
+    """Return what to tell when no sheet has the name asked for."""
     guess = nearest(place.sheet, names)
     listed = "、".join(names)
     message = Words(
@@ -169,7 +171,8 @@ def _no_such_sheet(place: Place, names: list[str]) -> Diagnostic:
     return Diagnostic("sheet-unknown", Severity.ERROR, message, place, hint)
 
 
-def _hidden_sheet(place: Place) -> Diagnostic:
+def hidden_sheet(place: Place) -> Diagnostic:
+    """Return what to tell of a hidden sheet that was left."""
     message = Words(
         f"隐藏的工作表“{place.sheet}”没有读取。", f"The hidden sheet {place.sheet!r} was not read."
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +42,9 @@ class Workbook(NamedTuple):
     dates_from_1904: bool
 
 
-class _Extent(NamedTuple):
+class Extent(NamedTuple):
+    """How far a sheet reaches."""
+
     columns: int
     rows: int
     text_cells: int
@@ -51,45 +54,80 @@ class _Extent(NamedTuple):
 
 def inspect_workbook(path: Path, place: Place) -> Workbook | Diagnostic:
     """Return what opening the file needs to know, or why it is refused."""
+    if refused := inspect_directory(path, place):
+        return refused
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _inspect_archive(archive, place)
+    except UNREADABLE:
+        return damaged(place)
+
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    zlib.error,
+)
+"""What Python's zip reader raises for a file that is damaged, cut off or under a password."""
+
+
+def inspect_directory(path: Path, place: Place) -> Diagnostic | None:
+    """Return why the file is refused by its first bytes and its zip directory alone: a millisecond's work."""
     with path.open("rb") as file:
         start = file.read(8)
     if start == OLE:
         return _old_or_locked(path, place)
     if not zipfile.is_zipfile(path):
-        return _not_excel(place, "内容不是 Excel 工作簿", "its content is no Excel workbook")
+        return not_excel(place, "内容不是 Excel 工作簿", "its content is no Excel workbook")
     try:
         with zipfile.ZipFile(path) as archive:
-            return _inspect_archive(archive, place)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
-        return _not_excel(place, "文件已损坏或被截断", "it is damaged or cut off")
-
-
-def _inspect_archive(archive: zipfile.ZipFile, place: Place) -> Workbook | Diagnostic:
-    entries = archive.infolist()
+            entries = archive.infolist()
+    except UNREADABLE:
+        return damaged(place)
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        return not_excel(place, "压缩包有密码", "the zip archive is locked with a password")
     if bomb := _bomb(entries, place):
         return bomb
     names = {entry.filename for entry in entries}
-    if "xl/workbook.xml" not in names:
-        kind = "xlsb" if "xl/workbook.bin" in names else "ods" if "content.xml" in names else ""
-        other = f"这是 .{kind} 文件" if kind else "这个压缩包不是 Excel 工作簿"
-        other_en = f"it is an .{kind} file" if kind else "this zip archive is no Excel workbook"
-        return _not_excel(place, other, other_en)
+    if "xl/workbook.xml" in names:
+        return None
+    kind = "xlsb" if "xl/workbook.bin" in names else "ods" if "content.xml" in names else ""
+    other = f"这是 .{kind} 文件" if kind else "这个压缩包不是 Excel 工作簿"
+    other_en = f"it is an .{kind} file" if kind else "this zip archive is no Excel workbook"
+    return not_excel(place, other, other_en)
+
+
+def damaged(place: Place) -> Diagnostic:
+    """Return what to tell of a workbook whose bytes do not hold together."""
+    return not_excel(place, "文件已损坏或被截断", "it is damaged or cut off")
+
+
+def _inspect_archive(archive: zipfile.ZipFile, place: Place) -> Workbook | Diagnostic:
     longest_text = 0
-    widest = _Extent(0, 0, 0, unplaced=False)
+    widest = Extent(0, 0, 0, unplaced=False)
     dates_from_1904 = False
-    for entry in entries:
+    for entry in archive.infolist():
         if SHEET.fullmatch(entry.filename):
             extent = _extent(archive, entry)
             if extent.unplaced or extent.columns * extent.rows > CELLS_MAX:
-                return _too_wide(place, entry.filename, extent)
+                return too_wide(place, entry.filename, extent)
             widest = max(widest, extent, key=lambda found: found.text_cells)
         elif entry.filename == "xl/sharedStrings.xml":
-            longest_text = _longest_shared_text(archive, entry)
+            longest_text = longest_shared_text(archive, entry)
         elif entry.filename == "xl/workbook.xml":
             dates_from_1904 = bool(_1904.search(archive.read(entry)))
     if longest_text * widest.text_cells > SHARED_TEXT_MAX and longest_text > 1_000:
-        return _too_large(place, "共享文字展开后过大", "its shared texts unfold to too much")
+        return shared_text_too_large(place)
     return Workbook(dates_from_1904)
+
+
+def shared_text_too_large(place: Place) -> Diagnostic:
+    """Return what to tell of a workbook whose cells all point at one huge text."""
+    return _too_large(place, "共享文字展开后过大", "its shared texts unfold to too much")
 
 
 def _bomb(entries: list[zipfile.ZipInfo], place: Place) -> Diagnostic | None:
@@ -105,7 +143,7 @@ def _bomb(entries: list[zipfile.ZipInfo], place: Place) -> Diagnostic | None:
     return None
 
 
-def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Extent:
+def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Extent:
     """Return how far the sheet reaches; reading to the end also checks its size and checksum."""
     columns, rows, text_cells, unplaced = NARROW, 0, 0, False
     rest = b""
@@ -115,15 +153,16 @@ def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Extent:
             cut = text.rfind(b"<")
             text, rest = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
             for letters, row in set(_REFERENCE.findall(text)):
-                columns, rows = max(columns, _column_number(letters)), max(rows, int(row))
+                columns, rows = max(columns, column_number(letters)), max(rows, int(row))
             rows = max([rows, *(int(row) for row in _ROW.findall(text))])
             text_cells += text.count(b't="s"')
             if _REFERENCE_NOT_FIRST.search(text):
                 unplaced = unplaced or bool(_NO_REFERENCE.search(text))
-    return _Extent(columns, rows, text_cells, unplaced)
+    return Extent(columns, rows, text_cells, unplaced)
 
 
-def _longest_shared_text(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+def longest_shared_text(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    """Return at most how many bytes one shared text has; reads the part once and keeps none of it."""
     longest, current = 0, 0
     with archive.open(entry) as part:
         while chunk := part.read(CHUNK):
@@ -133,7 +172,8 @@ def _longest_shared_text(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> in
     return longest
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """Return the number of a column from 1 on: A is 1, AA is 27."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1
@@ -148,10 +188,11 @@ def _old_or_locked(path: Path, place: Place) -> Diagnostic:
         message = Words("工作簿有打开密码,无法读取。", "The workbook is locked with a password.")
         hint = Words("请先在 Excel 里去掉密码再导入。", "Remove the password in Excel and import it again.")
         return Diagnostic("excel-locked", Severity.ERROR, message, place, hint)
-    return _not_excel(place, "这是旧的 .xls 格式", "it is in the old .xls format")
+    return not_excel(place, "这是旧的 .xls 格式", "it is in the old .xls format")
 
 
-def _not_excel(place: Place, why: str, why_en: str) -> Diagnostic:
+def not_excel(place: Place, why: str, why_en: str) -> Diagnostic:
+    """Return what to tell of a file that is no workbook that can be read."""
     message = Words(f"无法作为 .xlsx 打开:{why}。", f"It cannot be opened as .xlsx: {why_en}.")
     hint = Words(
         "请在 Excel 或 WPS 里另存为“Excel 工作簿 (.xlsx)”或 CSV。",
@@ -166,10 +207,11 @@ def _too_large(place: Place, why: str, why_en: str) -> Diagnostic:
     return Diagnostic("excel-too-large", Severity.ERROR, message, place, hint)
 
 
-def _too_wide(place: Place, part: str, extent: _Extent) -> Diagnostic:
+def too_wide(place: Place, part: str, extent: Extent) -> Diagnostic:
+    """Return what to tell of a sheet with a stray cell far away, or with cells that have no place."""
     sheet = Path(part).stem
     if extent.unplaced:
-        return _not_excel(place, f"{sheet} 的单元格没有位置", f"cells of {sheet} do not say where they stand")
+        return not_excel(place, f"{sheet} 的单元格没有位置", f"cells of {sheet} do not say where they stand")
     message = Words(
         f"拒绝打开:工作表文件 {sheet} 一直用到第 {extent.rows} 行、第 {extent.columns} 列。",
         f"The file is refused: {sheet} reaches to row {extent.rows}, column {extent.columns}.",
