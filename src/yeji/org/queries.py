@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.queries import permissions_of, roles_of
 from yeji.accounts.roles import Permission, Role
-from yeji.org.models import Assignment, Person, Placement, Sight
+from yeji.org.models import Assignment, Person, Placement, Region, Sight, Team
 from yeji.org.sight import Hanging, Loan, Organisation, Post
 from yeji.org.spans import Span, span
 from yeji_engine.periods import months_of_service
@@ -130,3 +130,18 @@ def _loans() -> tuple[Loan, ...]:
         .values_list("lent_by", "user", "since", "until")
         if lender in person_of_user and borrower in person_of_user
     )
+
+
+def names_of_people() -> dict[str, str]:
+    """Return everybody's name by work number, also of those who have left: the past names them."""
+    return dict(Person.objects.values_list("number", "name"))
+
+
+def names_of_teams() -> dict[str, str]:
+    """Return the teams' names by code."""
+    return dict(Team.objects.values_list("code", "name"))
+
+
+def names_of_regions() -> dict[str, str]:
+    """Return the regions' names by code."""
+    return dict(Region.objects.values_list("code", "name"))

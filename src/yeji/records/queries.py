@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from yeji.org.models import Person, Region, Team
 from yeji.records.catalogue import custom_kind, standard_kind, standard_models, with_custom_fields
-from yeji.records.kinds import FieldKind, Kind, Row
+from yeji.records.kinds import Field, FieldKind, Kind, Row
 from yeji.records.models import Change, CustomField, CustomKind
-from yeji.records.storing import parts, read_paths, row_of, rows_table
+from yeji.records.storing import parts, path_of, read_paths, row_of, rows_table
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -88,3 +88,38 @@ def _known(of: FieldKind, links_to: str, words: set[str]) -> set[str]:
 def changes_of(kind_key: str, key: str) -> list[Change]:
     """Return the changes of a record, the newest first."""
     return list(Change.objects.filter(kind=kind_key, key=key).select_related("by").order_by("-id")[:200])
+
+
+def known_numbers(one: Field, words: Iterable[str]) -> set[str]:
+    """Return which of the words are the number of a person, team, region or record that the field may name."""
+    return _known(one.kind, one.links_to, set(words))
+
+
+def numbers_by_name(of_kind: Kind, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the natural keys of the records that go by each name; names that nothing has are left out."""
+    if not of_kind.name:
+        return {}
+    path = path_of(of_kind, of_kind.field(of_kind.name))
+    found: dict[str, list[str]] = {}
+    for part in parts(sorted(set(names))):
+        for number, name in rows_table(of_kind).filter(**{f"{path}__in": part}).values_list("number", path):
+            found.setdefault(str(name), []).append(number)
+    return {name: tuple(sorted(numbers)) for name, numbers in found.items()}
+
+
+def some_numbers(of_kind: Kind, at_most: int) -> dict[str, str]:
+    """Return natural keys and names of at most so many records, each with its natural key: to propose one."""
+    paths = ["number", *([path_of(of_kind, of_kind.field(of_kind.name))] if of_kind.name else [])]
+    rows = list(rows_table(of_kind).values_list(*paths)[:at_most])
+    return {str(word): str(row[0]) for row in rows for word in reversed(row) if word}
+
+
+def last_batches(of_kind: Kind, keys: Iterable[str]) -> dict[str, str]:
+    """Return the batch that wrote each record last; empty where somebody did it by hand."""
+    found: dict[str, str] = {}
+    for part in parts(sorted(set(keys))):
+        rows = (
+            Change.objects.filter(kind=of_kind.key, key__in=part).order_by("id").values_list("key", "batch")
+        )
+        found.update(rows)
+    return found

@@ -321,7 +321,7 @@ def _small_workbook(parts: Mapping[str, bytes], sheet: bytes) -> bytes:
 def _opening(part: IO[bytes]) -> tuple[bytes, bytes, bytes]:
     """Return what stands before the first row, the prefix of its names, and what was read beyond it."""
     text = b""
-    while chunk := part.read(1 << 16):
+    while chunk := part.read(min(1 << 16, AT_ONCE)):
         text += chunk
         if b"<!DOCTYPE" in text[:4096]:
             return b"", b"", b""

@@ -1,0 +1,107 @@
+"""What is asked about batches, and what checking asks of the books."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db.models import QuerySet
+
+from yeji.intake.heading import Column, Heading
+from yeji.intake.job import Books
+from yeji.intake.models import Batch, FormLink, RememberedHeader, Stage
+from yeji.intake.naming import Known
+from yeji.intake.typed import Answers
+from yeji.org.queries import names_of_people, names_of_regions, names_of_teams
+from yeji.records.kinds import Field, FieldKind, Kind
+from yeji.records.queries import (
+    kind,
+    known_numbers,
+    last_batches,
+    numbers_by_name,
+    present_with_revisions,
+    some_numbers,
+)
+
+PROPOSED_AMONG = 5_000
+_NAMES = {
+    FieldKind.PERSON: names_of_people,
+    FieldKind.TEAM: names_of_teams,
+    FieldKind.REGION: names_of_regions,
+}
+
+
+def batches() -> QuerySet[Batch]:
+    """Return all batches, the newest first; they belong to the company, not to whoever brought them."""
+    return Batch.objects.select_related("by", "written_by", "undone_by")
+
+
+def written_before(batch: Batch) -> Batch | None:
+    """Return the batch that wrote the same file into the same kind, if one did."""
+    same = batches().filter(kind=batch.kind, digest=batch.digest, stage=Stage.WRITTEN)
+    return same.exclude(pk=batch.pk).first()
+
+
+def remembered_headers(kind_key: str) -> dict[str, str]:
+    """Return what headers were said to mean in files of a kind."""
+    return dict(RememberedHeader.objects.filter(kind=kind_key).values_list("header", "field"))
+
+
+def heading_of(batch: Batch) -> Heading:
+    """Return the header as it was found or chosen."""
+    kept = batch.heading
+    columns = tuple(Column(**each) for each in kept.get("columns", ()))
+    return Heading(kept.get("first", 1), kept.get("last", 1), columns)
+
+
+def answers_of(batch: Batch) -> Mapping[str, Answers]:
+    """Return what was said about columns, by field."""
+    return {
+        key: Answers(
+            order=said.get("order", ""),
+            decimal_comma=bool(said.get("decimal_comma")),
+            rounds=bool(said.get("rounds")),
+            readings=said.get("readings", {}),
+        )
+        for key, said in batch.answers.items()
+        if key != "rows"
+    }
+
+
+def books_of(of_kind: Kind) -> Books:
+    """Return the books as checking asks them."""
+
+    def newer(keys: Sequence[str], covers: dt.date) -> set[str]:
+        last = last_batches(of_kind, keys)
+        numbers = {int(mark.removeprefix("intake:")) for mark in last.values() if mark.startswith("intake:")}
+        later = set(Batch.objects.filter(pk__in=numbers, covers__gt=covers).values_list("pk", flat=True))
+        return {key for key, mark in last.items() if mark in {f"intake:{number}" for number in later}}
+
+    return Books(lambda keys: present_with_revisions(of_kind, keys), _directory, newer)
+
+
+def _directory(one: Field, words: Collection[str]) -> Known:
+    if one.kind is FieldKind.LINK:
+        linked = kind(one.links_to)
+        numbers = known_numbers(one, words)
+        unknown = set(words) - numbers
+        names = numbers_by_name(linked, unknown) if unknown else {}
+        candidates = some_numbers(linked, PROPOSED_AMONG) if unknown - set(names) else {}
+        return Known(numbers, names, candidates)
+    named = _NAMES[one.kind]()
+    holders: dict[str, tuple[str, ...]] = {}
+    for number, name in named.items():
+        holders[name] = (*holders.get(name, ()), number)
+    near = {name: numbers[0] for name, numbers in holders.items() if len(numbers) == 1}
+    return Known(set(named), holders, {**{number: number for number in named}, **near})
+
+
+def open_form(token: str, on: dt.date) -> FormLink | None:
+    """Return the form behind a link while it is open."""
+    found = FormLink.objects.filter(token=token, closed_at__isnull=True).first()
+    return found if found and (found.opens_until is None or found.opens_until >= on) else None
+
+
+def forms() -> QuerySet[FormLink]:
+    """Return all forms, the newest first."""
+    return FormLink.objects.select_related("by")
