@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from yeji.accounts.gate import opens
+from yeji.accounts.gate import holder_of, opens
+from yeji.home.steps import FirstSteps, first_steps
+from yeji.home.waiting import Waiting, waiting
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What the first page shows."""
+
+    name: str
+    waiting: tuple[Waiting, ...]
+    count: int
+    steps: FirstSteps
 
 
 @require_GET
 @opens()
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what waits."""
-    return render(request, "home/home.html")
+    """Show the first steps of an empty company, then what waits."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied("the first page is for people who have signed in")
+    steps = first_steps(request.user, holder_of(request))
+    things = waiting(request)
+    page = HomePage(request.user.name, things, sum(each.count for each in things), steps)
+    return render(request, "home/first_steps.html" if steps.left else "home/home.html", {"page": page})

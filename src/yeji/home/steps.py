@@ -1,0 +1,123 @@
+"""The first steps of an empty company: what to do, what one gets, how long it takes, what is done already.
+
+Read from the books themselves, so that a step done in another way counts too. Each user sees the steps that his
+roles let him do; the guide is gone when all of them are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from yeji.accounts.gate import Holder
+from yeji.accounts.models import User
+from yeji.accounts.roles import Permission
+from yeji.home.waiting import address
+from yeji.org.queries import visible_to
+from yeji.records.queries import kind
+from yeji.records.storing import rows_table
+from yeji.ui.parts import StepState
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """One step."""
+
+    title: str
+    note: str
+    gives: str
+    minutes: int
+    url: str
+    act: str
+    count: int
+    """What is there already."""
+    state: StepState = StepState.LATER
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """The whole way, and where the company stands on it."""
+
+    steps: tuple[FirstStep, ...]
+
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return sum(1 for each in self.steps if each.state is StepState.DONE)
+
+    @property
+    def left(self) -> int:
+        """How many are left."""
+        return len(self.steps) - self.done
+
+    @property
+    def minutes(self) -> int:
+        """How long those take."""
+        return sum(each.minutes for each in self.steps if each.state is not StepState.DONE)
+
+    @property
+    def percent(self) -> int:
+        """How far the way is walked."""
+        return 100 * self.done // len(self.steps) if self.steps else 100
+
+
+def first_steps(user: User, holder: Holder) -> FirstSteps:
+    """Return the steps that this user may do, the first that is left open."""
+    steps = []
+    now_is_free = True
+    for each in _steps(user, holder):
+        state = StepState.DONE if each.count else StepState.NOW if now_is_free else StepState.LATER
+        now_is_free = now_is_free and state is StepState.DONE
+        steps.append(_in(each, state))
+    return FirstSteps(tuple(steps))
+
+
+def _in(step: FirstStep, state: StepState) -> FirstStep:
+    return FirstStep(step.title, step.note, step.gives, step.minutes, step.url, step.act, step.count, state)
+
+
+def _steps(user: User, holder: Holder) -> Iterator[FirstStep]:
+    if holder.may(Permission.MANAGE_ORG):
+        yield FirstStep(
+            _("团队和人"),
+            _("先有团队，再把人放进去；入职日和主管写上，别的以后补"),
+            _("谁归谁管、谁看得到谁"),
+            8,
+            address("org:people"),
+            _("录入人员"),
+            visible_to(user, holder.on).count(),
+        )
+    if holder.may(Permission.MANAGE_ACCOUNTS):
+        yield FirstStep(
+            _("给同事开账号"),
+            _("账号由你开，角色一起给；第一次登录自己改密码"),
+            _("每个人只看到自己那一份"),
+            5,
+            address("org:accounts"),
+            _("开账号"),
+            User.objects.filter(is_active=True).exclude(pk=user.pk).count(),
+        )
+    if holder.may(Permission.IMPORT):
+        yield from _imports()
+
+
+def _imports() -> Iterator[FirstStep]:
+    told = (
+        ("customers", _("导入客户"), _("客户归谁、谁在跟"), 5),
+        ("orders", _("导入订单"), _("每个人签了多少"), 5),
+        ("payments", _("导入回款"), _("每个人收了多少"), 5),
+    )
+    for key, title, gives, minutes in told:
+        yield FirstStep(
+            title,
+            _("Excel 或 CSV，列名不必改；写入前先给你看一遍，写入后能整批撤销"),
+            gives,
+            minutes,
+            address("intake:start", kind_key=key)
+            or address("intake:start")
+            or address("records:list", kind_key=key),
+            _("选文件"),
+            rows_table(kind(key)).count(),
+        )
