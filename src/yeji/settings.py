@@ -65,6 +65,57 @@ def _database() -> dict[str, Any]:
     }
 
 
+def _mail() -> dict[str, Any]:
+    """Where letters are handed in: smtp://user:password@host:587, smtps:// for TLS from the first byte."""
+    given = os.environ.get("YEJI_MAIL", "")
+    if not given:
+        return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(given)
+    if parts.scheme not in {"smtp", "smtps"}:
+        raise ValueError(f"YEJI_MAIL begins with {parts.scheme!r}; write smtp://user:password@host:587")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "HOST": parts.hostname or "localhost",
+        "PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "HOST_USER": unquote(parts.username or ""),
+        "HOST_PASSWORD": unquote(parts.password or ""),
+        "USE_SSL": parts.scheme == "smtps",
+        # A relay of the same machine or house that asks for no password has no certificate either.
+        "USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+    }
+
+
+def _company_sign_in() -> dict[str, Any]:
+    """The company's own sign-ins, each there when its variables are."""
+    found: dict[str, Any] = {}
+    for provider, name in (
+        ("wecom", "YEJI_WECOM_CORP"),
+        ("dingtalk", "YEJI_DINGTALK_ID"),
+        ("feishu", "YEJI_FEISHU_ID"),
+    ):
+        if os.environ.get(name):
+            secret = os.environ[f"YEJI_{provider.upper()}_SECRET"]
+            app: dict[str, Any] = {
+                "client_id": os.environ[name],
+                "secret": secret,
+                "key": "",
+                "name": provider,
+            }
+            found[provider] = {"APPS": [app]}
+    if "wecom" in found:
+        found["wecom"]["APPS"][0]["settings"] = {"auth_params": {"agentid": os.environ["YEJI_WECOM_AGENT"]}}
+    if os.environ.get("YEJI_OIDC_URL"):
+        app = {
+            "provider_id": "company",
+            "name": OIDC_NAME,
+            "client_id": os.environ["YEJI_OIDC_ID"],
+            "secret": os.environ["YEJI_OIDC_SECRET"],
+            "settings": {"server_url": os.environ["YEJI_OIDC_URL"]},
+        }
+        found["openid_connect"] = {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}
+    return found
+
+
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = _listed("YEJI_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = _listed("YEJI_ORIGINS", "")
@@ -91,6 +142,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.dingtalk",
     "allauth.socialaccount.providers.feishu",
+    "yeji.accounts.wecom",
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -186,6 +238,17 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
 }
 ACCOUNT_FORMS = {"login": "yeji.accounts.forms.SignInForm"}
+# A letter to a stranger's address would tell him that he has no account here.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Whoever stands before Yeji names the caller's address; without TLS nobody does.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("YEJI_PROXIES", "1")) if BEHIND_TLS else 0
+OIDC_NAME = os.environ.get("YEJI_OIDC_NAME", "公司账号")
+OIDC_NUMBER_CLAIM = os.environ.get("YEJI_OIDC_NUMBER_CLAIM", "")
+SOCIALACCOUNT_PROVIDERS = _company_sign_in()
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Yeji"
 USERSESSIONS_TRACK_ACTIVITY = True
@@ -197,6 +260,18 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if BEHIND_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+_MAIL = _mail()
+MAIL_IS_READY = bool(os.environ.get("YEJI_MAIL"))
+EMAIL_BACKEND = _MAIL.pop("BACKEND")
+EMAIL_HOST = _MAIL.get("HOST", "")
+EMAIL_PORT = _MAIL.get("PORT", 0)
+EMAIL_HOST_USER = _MAIL.get("HOST_USER", "")
+EMAIL_HOST_PASSWORD = _MAIL.get("HOST_PASSWORD", "")
+EMAIL_USE_SSL = _MAIL.get("USE_SSL", False)
+EMAIL_USE_TLS = _MAIL.get("USE_TLS", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("YEJI_MAIL_FROM", "yeji@localhost")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any  # What the library hands over has no types.
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from yeji.accounts.queries import account_named
 
 locked_out = Signal()
 """Somebody failed too often: `request`, `credentials`. Heard by whoever keeps the record of sign-ins."""
@@ -48,3 +52,29 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
         """No: the first sign-in joins an account by its mail address, or is told that there is none."""
         del request, sociallogin
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:  # noqa: ANN401 - as above
+        """Join a first sign-in to the account of the same work number or mail address, if there is one."""
+        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+            return
+        account = sociallogin.account
+        user = account_named(
+            numbers_said(account.provider, account.uid, account.extra_data or {}),
+            [each.email for each in sociallogin.email_addresses if each.verified],
+        )
+        if user is not None:
+            sociallogin.connect(request, user)
+
+
+def numbers_said(provider: str, uid: str, said: Mapping[str, Any]) -> list[str]:
+    """Return the work numbers that the company's sign-in vouches for: fields that its members cannot write.
+
+    DingTalk names none: its accounts belong to persons, so that one is joined by hand, after signing in.
+    """
+    if provider == "wecom":
+        return [uid]
+    if provider == "feishu":
+        return [str(said["employee_no"])] if said.get("employee_no") else []
+    claim = settings.OIDC_NUMBER_CLAIM
+    claims = {**said.get("id_token", {}), **said.get("userinfo", {}), **said}
+    return [str(claims[claim])] if provider == "company" and claim and claims.get(claim) else []

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
@@ -29,3 +34,50 @@ def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
 def may(user: User | AnonymousUser, permission: Permission, on: date) -> bool:
     """Tell whether the user may do it on that day."""
     return bool(roles_of(user, on) & GRANTS[permission])
+
+
+def account_named(numbers: Iterable[str], mails: Iterable[str]) -> User | None:
+    """Return the one active account of that work number, else of that mail address; None where two share it."""
+    for each in numbers:
+        if user := User.objects.filter(username=each, is_active=True).first():
+            return user
+    for each in mails:
+        found = list(User.objects.filter(email__iexact=each, is_active=True)[:2])
+        if each and len(found) == 1:
+            return found[0]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class MePage:
+    """What one may change about oneself, and how it stands."""
+
+    name: str
+    number: str
+    mail: str
+    roles: tuple[str, ...]
+    language: str
+    languages: tuple[tuple[str, str], ...]
+    has_password: bool
+    has_second_factor: bool
+    devices: int
+    bound: int
+    """Accounts of the company's own sign-ins that open this one."""
+    can_bind: bool
+
+
+def me_page(user: User, *, on: date, language: str) -> MePage:
+    """Return the page about oneself."""
+    return MePage(
+        name=user.name,
+        number=user.username,
+        mail=user.email,
+        roles=tuple(sorted(str(role.label) for role in roles_of(user, on))),
+        language=language,
+        languages=tuple(settings.LANGUAGES),
+        has_password=user.has_usable_password(),
+        has_second_factor=Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists(),
+        devices=UserSession.objects.filter(user=user).count(),
+        bound=SocialAccount.objects.filter(user=user).count(),
+        can_bind=bool(settings.SOCIALACCOUNT_PROVIDERS),
+    )
