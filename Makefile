@@ -2,7 +2,7 @@
 # hashed lock files and takes a minute or two; later calls see the stamps in .venv and start at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format bench lock setup setup-dev
+.PHONY: help demo test test-postgres check lint format bench lock setup setup-dev
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,9 @@ demo: $(VENV)/.stamp-base ## Set up, calculate the demo company, say where the s
 
 test: $(VENV)/.stamp-dev $(VENV)/.stamp-assets $(VENV)/.stamp-messages ## Set up and run the tests. PYTEST_ARGS="-k tiers" runs some of them.
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+test-postgres: $(VENV)/.stamp-dev $(VENV)/.stamp-assets ## Run the tests of the product on a real PostgreSQL, started for them.
+	YEJI_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup tests/web $(PYTEST_ARGS)
 
 check: lint test ## All that must be green before a push.
 

@@ -8,6 +8,11 @@ from pathlib import Path
 
 # Before the settings are read: they make the folder and its key.
 os.environ.setdefault("YEJI_HOME", str(Path(tempfile.gettempdir()) / f"yeji-tests-{os.getuid()}"))
+if os.environ.get("YEJI_TEST_DATABASE") == "postgres":
+    from tests.web.postgres import address_of_a_server
+
+    # Imported here because the other runs need no server.
+    os.environ["YEJI_DATABASE"] = address_of_a_server()
 
 from tools.messages import compile_catalogue
 from yeji.settings import *  # noqa: F403 - all of them, then these

@@ -63,7 +63,10 @@ def test_a_head_that_is_none_is_wrong_use(home: Path) -> None:
     assert "序号:摘要" in ran.stderr
 
 
-def test_a_folder_without_a_company_is_said_and_left_alone(tmp_path: Path) -> None:
+def test_a_folder_without_a_company_is_said_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("YEJI_DATABASE", raising=False)
     ran = run("head", "--language", "en", home=tmp_path / "nothing")
 
     assert ran.exit_code == 1
