@@ -17,13 +17,16 @@ def navigation(request: HttpRequest) -> Navigation:
     """Return the rooms that open to the request's user today."""
     holder = holder_of(request)
     rooms: list[tuple[str, str, str, Permission]] = [
+        (_("客户"), "records:customers", "users", Permission.SEE_RECORDS),
+        (_("数据"), "records:kinds", "database", Permission.SEE_RECORDS),
         (_("审计"), "audit:events", "fingerprint", Permission.SEE_AUDIT),
     ]
-    entries = tuple(
-        _entry(request, title, reverse(route), drawn)
-        for title, route, drawn, needs in rooms
-        if holder.may(needs)
+    open_rooms = [(title, reverse(route), drawn) for title, route, drawn, needs in rooms if holder.may(needs)]
+    # A room may lie within another's address (customers within the records): the longest one is where one is.
+    here = max(
+        (url for _title, url, _drawn in open_rooms if request.path.startswith(url)), key=len, default=""
     )
+    entries = tuple(Entry(title, url, drawn, is_current=url == here) for title, url, drawn in open_rooms)
     home = _entry(request, _("首页"), reverse("home"), "house")
     me = _entry(request, _("我"), reverse("me"), "user-round")
     if not request.user.is_authenticated:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Max, Q
+
+from yeji.accounts.models import User
 from yeji.org.models import Person, Region, Team
 from yeji.records.catalogue import custom_kind, standard_kind, standard_models, with_custom_fields
-from yeji.records.kinds import Field, FieldKind, Kind, Row
-from yeji.records.models import Change, CustomField, CustomKind
-from yeji.records.storing import parts, path_of, read_paths, row_of, rows_table
+from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
+from yeji.records.models import Attachment, Change, Comment, CustomField, CustomKind, SavedView
+from yeji.records.storing import is_column, parts, path_of, read_paths, row_of, rows_table
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -24,14 +27,17 @@ def kinds() -> tuple[Kind, ...]:
 
 def kind(key: str) -> Kind:
     """Return one kind with its custom fields. *errors*: KeyError where there is none."""
+    return with_custom_fields(bare_kind(key), CustomField.objects.filter(kind=key, is_retired=False))
+
+
+def bare_kind(key: str) -> Kind:
+    """Return one kind without its custom fields: no question for one that every seller has."""
     if key in standard_models():
-        told = standard_kind(key)
-    else:
-        made = CustomKind.objects.filter(key=key, is_retired=False).first()
-        if made is None:
-            raise KeyError(f"there is no kind of record called {key}")
-        told = custom_kind(made)
-    return with_custom_fields(told, CustomField.objects.filter(kind=key, is_retired=False))
+        return standard_kind(key)
+    made = CustomKind.objects.filter(key=key, is_retired=False).first()
+    if made is None:
+        raise KeyError(f"there is no kind of record called {key}")
+    return custom_kind(made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,15 @@ def present_with_revisions(kind: Kind, keys: Iterable[str]) -> dict[str, Present
     return found
 
 
+def past_revisions(kind: Kind, keys: Iterable[str]) -> dict[str, int]:
+    """Return the last revisions of records that went: one that comes again goes on counting."""
+    found: dict[str, int] = {}
+    for part in parts(sorted(set(keys))):
+        past = Change.objects.filter(kind=kind.key, key__in=part).order_by().values_list("key")
+        found |= dict(past.annotate(last=Max("revision")))
+    return found
+
+
 def unknown(kind: Kind, rows: Iterable[Row]) -> Mapping[str, frozenset[str]]:
     """Return for each field the words that name no person, team, region or record, in as few questions as fields."""
     outside = {FieldKind.PERSON, FieldKind.TEAM, FieldKind.REGION, FieldKind.LINK}
@@ -75,7 +90,7 @@ def unknown(kind: Kind, rows: Iterable[Row]) -> Mapping[str, frozenset[str]]:
 def _known(of: FieldKind, links_to: str, words: set[str]) -> set[str]:
     found: set[str] = set()
     if of is FieldKind.LINK:
-        table, by = rows_table(kind(links_to)), "number"
+        table, by = rows_table(bare_kind(links_to)), "number"
     elif of is FieldKind.PERSON:
         table, by = Person.objects.all(), "number"  # type: ignore[assignment]  # Any table with words.
     else:
@@ -88,6 +103,54 @@ def _known(of: FieldKind, links_to: str, words: set[str]) -> set[str]:
 def changes_of(kind_key: str, key: str) -> list[Change]:
     """Return the changes of a record, the newest first."""
     return list(Change.objects.filter(kind=kind_key, key=key).select_related("by").order_by("-id")[:200])
+
+
+def is_taken(of: Kind, one: Field, content: Value, *, but: str) -> bool:
+    """Tell whether another record than `but` holds this content in a field that must not repeat."""
+    path = path_of(of, one) if not is_column(of, one) else one.key
+    return rows_table(of).filter(**{path: content}).exclude(number=but).exists()
+
+
+def views_of(kind_key: str, user: User) -> list[SavedView]:
+    """Return the saved views of a list: those that are shared and the user's own."""
+    return list(SavedView.objects.filter(Q(is_shared=True) | Q(by=user), kind=kind_key))
+
+
+def comments_on(kind_key: str, key: str) -> list[Comment]:
+    """Return what was said about a record, the first first."""
+    return list(
+        Comment.objects.filter(kind=kind_key, key=key).select_related("by").prefetch_related("mentions")[:200]
+    )
+
+
+def attachments_of(kind_key: str, key: str) -> list[Attachment]:
+    """Return the files beside a record."""
+    return list(Attachment.objects.filter(kind=kind_key, key=key).select_related("by")[:200])
+
+
+def next_number(of: Kind, day: str) -> str:
+    """Return a natural key that is free, for a record that was added by hand: ORDERS-20261122-3."""
+    stem = f"{of.key.upper()[:12]}-{day.replace('-', '')}-"
+    taken = set(rows_table(of).filter(number__startswith=stem).values_list("number", flat=True)[:10_000])
+    place = len(taken) + 1
+    while f"{stem}{place}" in taken:
+        place += 1
+    return f"{stem}{place}"
+
+
+def attachment(attachment_id: int) -> Attachment | None:
+    """Return a file beside a record."""
+    return Attachment.objects.filter(pk=attachment_id).first()
+
+
+def custom_fields() -> list[CustomField]:
+    """Return all fields that the company added, retired ones too."""
+    return list(CustomField.objects.all())
+
+
+def custom_field(kind_key: str, field_key: str) -> CustomField | None:
+    """Return one field that the company added."""
+    return CustomField.objects.filter(kind=kind_key, key=field_key).first()
 
 
 def known_numbers(one: Field, words: Iterable[str]) -> set[str]:

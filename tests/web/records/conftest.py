@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from yeji.accounts.models import User
 from yeji.org.models import Person, Region
 from yeji.records.actions import write_rows
-from yeji.records.kinds import Row
+from yeji.records.kinds import Value
 from yeji.records.queries import kind
 
 
@@ -18,6 +20,6 @@ def company(cast: dict[str, User]) -> dict[str, Person]:
     return {person.number: person for person in Person.objects.filter(number__in=cast)}
 
 
-def written(key: str, *rows: Row, by: User | None = None, batch: str = "") -> None:
+def written(key: str, *rows: Mapping[str, Value], by: User | None = None, batch: str = "") -> None:
     """Write rows as the program itself would."""
-    write_rows(kind(key), rows, by=by, batch=batch)
+    write_rows(kind(key), [dict(row) for row in rows], by=by, batch=batch)

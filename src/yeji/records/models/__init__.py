@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yeji.records.models.custom import CustomField, CustomKind, CustomRecord, field_kind_choices
 from yeji.records.models.market import Channel, ChannelCost, Contact, Customer, Product
+from yeji.records.models.notes import Attachment, Comment, Distinct, SavedView
 from yeji.records.models.record import Change, Record
 from yeji.records.models.selling import (
     Contract,
@@ -53,9 +54,11 @@ STANDARD_RECORDS: tuple[type[Record], ...] = (
 
 __all__ = [
     "STANDARD_RECORDS",
+    "Attachment",
     "Change",
     "Channel",
     "ChannelCost",
+    "Comment",
     "Complaint",
     "ComplaintStep",
     "Contact",
@@ -64,6 +67,7 @@ __all__ = [
     "CustomKind",
     "CustomRecord",
     "Customer",
+    "Distinct",
     "Opportunity",
     "Order",
     "OrderLine",
@@ -74,6 +78,7 @@ __all__ = [
     "Referral",
     "Refund",
     "Return",
+    "SavedView",
     "Sharing",
     "Split",
     "Survey",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar  # JSON holds anything.
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yeji.accounts.roles import Role
@@ -92,6 +93,11 @@ class CustomField(models.Model):
                 name="one_custom_field_a_label",
             ),
         ]
+
+    @property
+    def revive_url(self) -> str:
+        """Return where a retired field is taken into use again."""
+        return reverse("records:revive_field", args=[self.kind, self.key])
 
 
 class CustomRecord(Record):

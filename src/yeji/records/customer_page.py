@@ -1,0 +1,307 @@
+"""Everything about a customer on one page: what he owes, what he ordered, paid and complained of, who looks after him."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from yeji.accounts.roles import Permission
+from yeji.records.kinds import Kind, Row
+from yeji.records.list_table import record_url
+from yeji.records.models import Change
+from yeji.records.queries import bare_kind, changes_of, comments_on
+from yeji.records.reading import Found, Reader, masked, masked_row, may_unmask, seen, shown_fields
+from yeji.records.record_page import Item, Talk, history_of, items_of, sides_of, talk_of
+from yeji.records.standing import Age, Due, Sentence, ages, dues
+from yeji.records.storing import read_paths, row_of
+from yeji.records.words import Called
+from yeji.ui.parts import Happening, Link
+from yeji.ui.templatetags.yeji import day, fen
+
+TRAIL_SHOWN = 12
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A receivable as the page shows it."""
+
+    title: str
+    url: str
+    sub: str
+    due: Due
+    paid_percent: str
+    late_percent: str
+    """The width of what is overdue; empty where nothing is."""
+    days_over: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody at the customer, masked."""
+
+    name: str
+    initial: str
+    post: str
+    phone: str
+    url: str
+    show_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened between the company and the customer."""
+
+    on: date
+    title: str
+    icon: str
+    words: str
+    note: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """What the page of a customer shows."""
+
+    kind: Kind
+    key: str
+    name: str
+    tags: tuple[str, ...]
+    list_url: str
+    sentence: Sentence
+    owed: str
+    owed_note: str
+    ordered: str
+    ordered_note: str
+    paid: str
+    complaints: str
+    complaints_note: str
+    dues: tuple[DueLine, ...]
+    due_sums: tuple[str, str, str]
+    ages: tuple[Age, ...]
+    trail: tuple[Step, ...]
+    trail_links: tuple[Link, ...]
+    trail_rest: int
+    contacts: tuple[Contact, ...]
+    add_contact_url: str
+    items: tuple[Item, ...]
+    talk: tuple[Talk, ...]
+    owners: tuple[Happening, ...]
+    history: tuple[Happening, ...]
+    edit_url: str
+    say_url: str
+    order_url: str
+
+
+TRAIL: tuple[tuple[str, str, str, str], ...] = (
+    ("orders", "order_date", "package", "amount"),
+    ("payments", "payment_date", "wallet", "amount"),
+    ("complaints", "complaint_date", "triangle-alert", ""),
+    ("surveys", "survey_date", "star", "points"),
+    ("contracts", "signed_date", "file-text", "amount"),
+)
+
+
+def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPage:
+    """Return the page of a customer; `only` names the one kind that its trail shows."""
+    of, row, on = found.kind, masked_row(found.kind, found.row), reader.on
+    key, name = str(row["number"]), str(row["name"])
+    owed = dues(seen(bare_kind("receivables"), reader).filter(Q(customer=key)))
+    open_dues = [due for due in owed if due.left]
+    rows = {name_: _rows(name_, key, reader) for name_, *_rest in TRAIL}
+    steps = sorted(_steps(rows, only), key=lambda step: step.on, reverse=True)
+    fields = shown_fields(of, reader)
+    changes = changes_of(of.key, key)
+    called = Called.of(fields, [row, *sides_of(changes)])
+    lately = [each for each in rows["orders"] if str(each["order_date"]) >= (on - A_YEAR).isoformat()]
+    unsettled = [each for each in rows["complaints"] if each["settled_date"] is None]
+    may_edit = reader.may(Permission.EDIT_RECORDS)
+    tags = row.get("tags")
+    return CustomerPage(
+        kind=of,
+        key=key,
+        name=name,
+        tags=tuple(
+            str(each)
+            for each in (row.get("level") and _("%(level)s 级") % {"level": row["level"]}, *(tags or ()))
+            if each
+        )
+        if isinstance(tags, tuple | None)
+        else (),
+        list_url=reverse("records:list", args=[of.key]),
+        sentence=_sentence(name, open_dues, on),
+        owed=fen(sum(due.left for due in open_dues), 0),
+        owed_note=_("%(count)s 笔没收齐") % {"count": len(open_dues)} if open_dues else _("都收齐了"),
+        ordered=fen(sum(_amount(each) for each in lately), 0),
+        ordered_note=_("%(count)s 单") % {"count": len(lately)},
+        paid=fen(sum(_amount(each) for each in rows["payments"]), 0),
+        complaints=str(len(rows["complaints"])),
+        complaints_note=_("%(count)s 起没了结") % {"count": len(unsettled)} if unsettled else _("都了结了"),
+        dues=tuple(
+            _due_line(due, on) for due in sorted(owed, key=lambda due: (not due.left, due.due_date))[:20]
+        ),
+        due_sums=(
+            fen(sum(due.amount for due in owed)),
+            fen(sum(due.paid for due in owed)),
+            fen(sum(due.left for due in owed)),
+        ),
+        ages=ages(open_dues, on),
+        trail=tuple(steps[:TRAIL_SHOWN]),
+        trail_links=_trail_links(rows, key, only),
+        trail_rest=max(0, len(steps) - TRAIL_SHOWN),
+        contacts=_contacts(key, reader),
+        add_contact_url=f"{reverse('records:add', args=['contacts'])}?customer={key}" if may_edit else "",
+        items=items_of(found, fields, called, reader, besides=frozenset({"name", "tags"})),
+        talk=talk_of(comments_on(of.key, key), reader),
+        owners=_owners(changes, called, of),
+        history=history_of(changes, fields, called)[:8],
+        edit_url=reverse("records:edit", args=[of.key, key]) if may_edit else "",
+        say_url=reverse("records:say", args=[of.key, key]),
+        order_url=f"{reverse('records:add', args=['orders'])}?customer={key}" if may_edit else "",
+    )
+
+
+def _amount(row: Row) -> int:
+    amount = row.get("amount")
+    return amount if isinstance(amount, int) else 0
+
+
+def _rows(key: str, customer: str, reader: Reader) -> list[Row]:
+    of = bare_kind(key)
+    stored = seen(of, reader).filter(Q(customer=customer)).order_by("-id").values(*read_paths(of))[:500]
+    return [row_of(of, each) for each in stored]
+
+
+def _sentence(name: str, open_dues: list[Due], on: date) -> Sentence:
+    if not open_dues:
+        return (format_html(_("{}不欠钱"), name),)
+    left, days = sum(due.left for due in open_dues), max(due.days_over(on) for due in open_dues)
+    if not days:
+        soonest = min(due.due_date for due in open_dues)
+        return (
+            format_html(_("{}还有 <b>¥{}</b> 没收，"), name, fen(left, 0)),
+            format_html(_("最早 <b>{}</b> 到期"), day(soonest)),
+        )
+    late = sum(due.left for due in open_dues if due.days_over(on))
+    if late == left:
+        return (
+            format_html(_("{}还欠 <b>¥{}</b>，"), name, fen(left, 0)),
+            format_html(_("都逾期了，最久 <b>{}</b> 天"), days),
+        )
+    return (
+        format_html(_("{}还欠 <b>¥{}</b>，"), name, fen(left, 0)),
+        format_html(_("其中 <b>¥{}</b> 逾期，最久 <b>{}</b> 天"), fen(late, 0), days),
+    )
+
+
+def _due_line(due: Due, on: date) -> DueLine:
+    days = due.days_over(on)
+    paid = min(100.0, 100 * due.paid / due.amount) if due.amount > 0 else 100.0
+    named = due.contract or due.order
+    return DueLine(
+        title=named or due.number,
+        url=record_url("receivables", due.number),
+        sub=due.number if named else "",
+        due=due,
+        paid_percent=f"{max(paid, 0):.1f}",
+        late_percent=f"{100 - paid:.1f}" if days else "",
+        days_over=days,
+    )
+
+
+def _steps(rows: dict[str, list[Row]], only: str) -> Iterable[Step]:
+    for key, dated, icon, amount in TRAIL:
+        if only and only != key:
+            continue
+        of = kind_titles()[key]
+        for row in rows[key]:
+            figure = row.get(amount) if amount else None
+            money = f"¥{fen(figure, 0)}" if amount == "amount" and isinstance(figure, int) else ""
+            yield Step(
+                date.fromisoformat(str(row[dated])),
+                of,
+                icon,
+                _step_words(key, row, money),
+                str(row["number"]),
+                record_url(key, str(row["number"])),
+                key,
+            )
+
+
+def kind_titles() -> dict[str, str]:
+    """Return how the trail calls each of its kinds, in one short word."""
+    return {
+        "orders": _("订单"),
+        "payments": _("回款"),
+        "complaints": _("投诉"),
+        "surveys": _("回访"),
+        "contracts": _("合同"),
+    }
+
+
+def _step_words(key: str, row: Row, money: str) -> str:
+    if key == "orders":
+        return _("下单 %(money)s") % {"money": money}
+    if key == "payments":
+        return _("到账 %(money)s") % {"money": money}
+    if key == "contracts":
+        return _("签约 %(money)s") % {"money": money}
+    if key == "complaints":
+        return str(row.get("kind") or row.get("content") or _("投诉"))[:60]
+    points = row.get("points")
+    return _("满意度 %(points)s") % {"points": f"{points / 10_000:g}" if isinstance(points, int) else "—"}
+
+
+def _trail_links(rows: dict[str, list[Row]], key: str, only: str) -> tuple[Link, ...]:
+    here = record_url("customers", key)
+    titles = kind_titles()
+    links = [Link(_("全部"), f"{here}#trail", sum(len(each) for each in rows.values()), is_current=not only)]
+    links += [
+        Link(titles[name], f"{here}?only={name}#trail", len(each), is_current=only == name)
+        for name, each in rows.items()
+        if each
+    ]
+    return tuple(links)
+
+
+def _contacts(customer: str, reader: Reader) -> tuple[Contact, ...]:
+    of = bare_kind("contacts")
+    stored = seen(of, reader).filter(Q(customer=customer)).order_by("id").values(*read_paths(of))[:20]
+    told = []
+    for row in (row_of(of, each) for each in stored):
+        number = str(row["number"])
+        name = str(masked(of.field("name"), row.get("name")) or number)
+        phone = masked(of.field("phone"), row.get("phone"))
+        show = reverse("records:show", args=[of.key, "phone", number]) if may_unmask(of, row, reader) else ""
+        told.append(
+            Contact(
+                name,
+                name[:1],
+                str(row.get("post") or ""),
+                str(phone or ""),
+                record_url(of.key, number),
+                show if phone else "",
+            )
+        )
+    return tuple(told)
+
+
+def _owners(changes: list[Change], called: Called, of: Kind) -> tuple[Happening, ...]:
+    """Who looked after the customer, the present one first."""
+    owner = of.field("owner")
+    told: list[Happening] = []
+    for change in changes:
+        after = (change.after or {}).get("owner")
+        if after and not (told and told[-1].title == called.name(owner, str(after))):
+            told.append(
+                Happening(called.name(owner, str(after)), at=change.at, words=change.why, is_now=not told)
+            )
+    return tuple(told)

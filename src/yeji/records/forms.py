@@ -1,0 +1,222 @@
+"""Forms of records, made from their kind: one field of the form for each field that the reader may write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yeji.org.models import Person, Region, Team
+from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value, number_of
+from yeji.records.listing import Test, test_words, tests_for
+from yeji.records.queries import bare_kind, is_taken
+from yeji.records.reading import Found, Reader, editable_fields, masked, seen
+from yeji.records.typing_cells import Unreadable, typed
+from yeji.records.words import plain
+
+UNITS = {FieldKind.AMOUNT: gettext_lazy("元"), FieldKind.RATIO: "%"}
+
+
+class RecordForm(forms.Form):
+    """One record. Personal data stands masked beside an empty field: left empty, it stays as it is."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        of: Kind,
+        reader: Reader,
+        *,
+        found: Found | None = None,
+        data: object = None,
+        initial: Row | None = None,
+    ) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # A request's data or nothing.
+        self.of, self.reader, self.found = of, reader, found
+        self.written = editable_fields(of, reader)
+        row = found.row if found else (initial or {})
+        for one in self.written:
+            if found is not None and one.key == of.natural_key:
+                continue
+            self.fields[one.key] = _form_field(of, one, row.get(one.key), is_new=found is None)
+        if found is not None:
+            self.fields["revision"].initial = found.revision
+
+    def clean(self) -> dict[str, object]:
+        """Type every field, so that all faults are said at once."""
+        cleaned: dict[str, object] = super().clean() or {}
+        self.contents: Row = {}
+        for one in self.written:
+            if one.key not in self.fields or one.key in self.errors:
+                continue
+            if self.found is not None and one.key not in self.data:
+                continue  # What was not sent was not meant: only an empty field clears.
+            text = str(cleaned.get(one.key) or "")
+            if one.kind in PERSONAL and not text.strip() and self.found is not None:
+                continue
+            try:
+                self.contents[one.key] = _content(one, text, self.reader)
+            except Unreadable as fault:
+                self.add_error(one.key, str(fault))
+        self._unique()
+        return cleaned
+
+    def _unique(self) -> None:
+        own = self.found.row[self.of.natural_key] if self.found else None
+        for one in self.written:
+            content = self.contents.get(one.key)
+            if one.unique and content is not None and is_taken(self.of, one, content, but=str(own or "")):
+                self.add_error(one.key, _("「%(content)s」已经有了") % {"content": plain(one, content)})
+        if self.found is None and not self.errors:
+            self.contents.setdefault(self.of.natural_key, None)
+            key = number_of(self.of, self.contents)
+            if key:
+                self.contents[self.of.natural_key] = key
+
+
+def _form_field(of: Kind, one: Field, content: Value, *, is_new: bool) -> forms.Field:
+    required = one.required and not (one.key == of.natural_key and is_new) and one.kind not in PERSONAL
+    hint = one.help
+    if one.key == of.natural_key:
+        hint = hint or _("空着就自动编号")
+    shown = plain(one, content)
+    widget: forms.Widget = forms.TextInput()
+    if one.kind is FieldKind.LONG_TEXT:
+        widget = forms.Textarea(attrs={"rows": 3})
+    elif one.kind is FieldKind.DATE:
+        widget, shown = forms.DateInput(attrs={"type": "date"}), str(content or "")
+    elif one.kind in {FieldKind.CHOICE, FieldKind.YES_NO}:
+        widget = forms.Select(choices=_options(one))
+        shown = str(content) if one.kind is FieldKind.CHOICE and content else shown
+    elif one.kind in PERSONAL:
+        shown = ""
+        if content:
+            stands = masked(one, content)
+            hint = _("现在是 %(content)s，空着就不改") % {"content": stands}
+        widget = forms.TextInput(attrs={"autocomplete": "off"})
+    elif one.kind in {FieldKind.PERSON, FieldKind.TEAM, FieldKind.REGION, FieldKind.LINK}:
+        hint = hint or _("写编号或名称")
+    elif one.kind in {FieldKind.AMOUNT, FieldKind.QUANTITY, FieldKind.RATIO, FieldKind.INTEGER}:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "r"})
+    label = f"{one.label}（{UNITS[one.kind]}）" if one.kind is FieldKind.AMOUNT else one.label
+    return forms.CharField(label=label, required=required, initial=shown, help_text=hint, widget=widget)
+
+
+def _options(one: Field) -> list[tuple[str, str]]:
+    if one.kind is FieldKind.YES_NO:
+        return [("", "—"), (_("是"), _("是")), (_("否"), _("否"))]
+    return [("", "—"), *one.choices]
+
+
+def _content(one: Field, text: str, reader: Reader) -> Value:
+    content = typed(one, text)
+    if content is None or one.kind not in {
+        FieldKind.PERSON,
+        FieldKind.TEAM,
+        FieldKind.REGION,
+        FieldKind.LINK,
+    }:
+        return content
+    keys = _keys(one, str(content), reader)
+    if len(keys) == 1:
+        return keys[0]
+    if keys:
+        raise Unreadable(
+            _("叫「%(text)s」的有几个，写编号：%(keys)s") % {"text": text, "keys": "、".join(keys[:5])}
+        )
+    raise Unreadable(_("没有叫「%(text)s」的，写编号或全名") % {"text": text})
+
+
+def _keys(one: Field, text: str, reader: Reader) -> list[str]:
+    """What is called so: its number wins over names, so that a name never hides a number."""
+    if one.kind is FieldKind.LINK:
+        linked = bare_kind(one.links_to)
+        rows = seen(linked, reader)
+        named = linked.name and linked.field(linked.name).kind is FieldKind.TEXT
+        wanted = Q(number=text) | (Q(**{linked.name: text}) if named else Q(pk__in=()))
+        found = list(rows.filter(wanted).values_list("number", flat=True)[:6])
+    elif one.kind is FieldKind.PERSON:
+        found = list(
+            Person.objects.filter(Q(number=text) | Q(name=text)).values_list("number", flat=True)[:6]
+        )
+    else:
+        table = Team if one.kind is FieldKind.TEAM else Region
+        found = list(table.objects.filter(Q(code=text) | Q(name=text)).values_list("code", flat=True)[:6])
+    return [text] if text in found else found
+
+
+class FilterForm(forms.Form):
+    """Adds one condition to a list; the view puts it into the address."""
+
+    on = forms.ChoiceField(label=gettext_lazy("哪一列"))
+    how = forms.ChoiceField(label=gettext_lazy("怎么比"))
+    what = forms.CharField(label=gettext_lazy("和什么比"), required=False)
+
+    def __init__(self, of: Kind, fields: Iterable[Field], data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # A request's data or nothing.
+        del of
+        filterable = [one for one in fields if tests_for(one)]
+        self.fields["on"].choices = [(one.key, one.label) for one in filterable]  # type: ignore[attr-defined]  # A choice field.
+        self.fields["how"].choices = [(test.value, test_words(test)) for test in Test]  # type: ignore[attr-defined]  # As above.
+
+
+class ViewForm(forms.Form):
+    """Keeps the present address of a list under a name."""
+
+    title = forms.CharField(label=gettext_lazy("叫什么"), max_length=40)
+    is_shared = forms.BooleanField(label=gettext_lazy("大家都能用"), required=False)
+    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
+
+
+class BulkForm(forms.Form):
+    """What to do with the ticked records: give them to somebody, add or take a tag, or set a field."""
+
+    key = forms.CharField(widget=forms.MultipleHiddenInput, required=False)
+    one = forms.ChoiceField(label=gettext_lazy("改哪一项"))
+    text = forms.CharField(
+        label=gettext_lazy("改成"), required=False, help_text=gettext_lazy("空着就清空；标签会加上")
+    )
+
+    def __init__(self, of: Kind, reader: Reader, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # A request's data or nothing.
+        self.of, self.reader = of, reader
+        self.may = {
+            one.key: one
+            for one in editable_fields(of, reader)
+            if one.key != of.natural_key and not one.unique and one.kind not in PERSONAL
+        }
+        leading = sorted(
+            self.may.values(), key=lambda one: (one.key != of.owner, one.kind is not FieldKind.TAGS)
+        )
+        self.fields["one"].choices = [(one.key, one.label) for one in leading]  # type: ignore[attr-defined]  # A choice field.
+
+    def clean(self) -> dict[str, object]:
+        """Type what is written as the chosen field wants it."""
+        cleaned: dict[str, object] = super().clean() or {}
+        one = self.may.get(str(cleaned.get("one")))
+        if one is not None:
+            try:
+                self.content = _content(one, str(cleaned.get("text") or ""), self.reader)
+            except Unreadable as fault:
+                self.add_error("text", str(fault))
+            else:
+                if self.content is None and one.required:
+                    self.add_error("text", _("「%(label)s」必填，不能清空") % {"label": one.label})
+        return cleaned
+
+
+class CommentForm(forms.Form):
+    """One thing said about a record."""
+
+    text = forms.CharField(
+        max_length=2000, widget=forms.TextInput(attrs={"placeholder": gettext_lazy("写一句，@ 提到谁")})
+    )
+
+
+class AttachmentForm(forms.Form):
+    """One file beside a record."""
+
+    file = forms.FileField()

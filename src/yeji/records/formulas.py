@@ -1,0 +1,106 @@
+"""Fields that are worked out from others of their row, in the engine's formula language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, Kind, Row, Value
+from yeji.records.words import scaled
+from yeji.ui.templatetags.yeji import day, fen
+from yeji_engine.errors import Diagnostic, Place
+from yeji_engine.language import Kind as Unit
+from yeji_engine.language import Node, check, evaluate, names_used, parse
+from yeji_engine.language.evaluate import Value as Exact
+from yeji_engine.money import quotient
+
+UNITS: Mapping[FieldKind, Unit] = {
+    FieldKind.TEXT: Unit.TEXT,
+    FieldKind.CHOICE: Unit.TEXT,
+    FieldKind.PERSON: Unit.TEXT,
+    FieldKind.TEAM: Unit.TEXT,
+    FieldKind.REGION: Unit.TEXT,
+    FieldKind.LINK: Unit.TEXT,
+    FieldKind.INTEGER: Unit.COUNT,
+    FieldKind.AMOUNT: Unit.MONEY,
+    FieldKind.QUANTITY: Unit.NUMBER,
+    FieldKind.RATIO: Unit.RATIO,
+    FieldKind.DATE: Unit.DATE,
+    FieldKind.YES_NO: Unit.TRUTH,
+}
+"""What a formula may use. Personal data is not among it: a formula would show what a mask hides."""
+RATIO_DECIMALS = 6
+
+
+def names_of(of: Kind) -> dict[str, Field]:
+    """Return the fields that formulas of a kind may use, by their labels."""
+    return {one.label: one for one in of.fields if one.kind in UNITS and one.kind not in PERSONAL}
+
+
+def faults_of(formula: str, of: Kind) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a formula over the fields of a kind."""
+    place = Place(_("公式"))
+    parsed = parse(formula, place=place)
+    if parsed.node is None:
+        return parsed.diagnostics
+    units = {label: UNITS[one.kind] for label, one in names_of(of).items()}
+    return check(parsed.node, units, place, text=formula).diagnostics
+
+
+@lru_cache(maxsize=512)
+def _tree(formula: str) -> Node | None:
+    return parse(formula, place=Place()).node
+
+
+def labels_used(formula: str) -> frozenset[str]:
+    """Return the labels that a formula names."""
+    tree = _tree(formula)
+    return frozenset(names_used(tree)) if tree else frozenset()
+
+
+def worked_out(of: Kind, one: Field, row: Row) -> str:
+    """Return the words of a formula field for one row; a dash where something it needs is missing."""
+    tree, names = _tree(one.formula), names_of(of)
+    if tree is None or not labels_used(one.formula) <= names.keys():
+        return "—"
+    contents = {label: _exact(names[label], row.get(names[label].key)) for label in names_used(tree)}
+    found = evaluate(tree, contents, ratio_decimals=RATIO_DECIMALS).value
+    unit = check(tree, {label: UNITS[names[label].kind] for label in names}, Place()).kind
+    return _words(found, unit)
+
+
+def _exact(one: Field, content: Value) -> object:
+    if content is None:
+        return None
+    if one.kind is FieldKind.DATE:
+        return date.fromisoformat(str(content))
+    if one.kind in SCALES and isinstance(content, int):
+        return Fraction(content, 10 ** SCALES[one.kind])
+    return content
+
+
+def _words(found: Exact | None, unit: Unit | None) -> str:
+    if found is None:
+        return "—"
+    if isinstance(found, bool):
+        return _("是") if found else _("否")
+    if isinstance(found, date):
+        return day(found)
+    if isinstance(found, str):
+        return found
+    if unit is Unit.MONEY:
+        return fen(_rounded(found, 2))
+    if unit is Unit.RATIO:
+        return scaled(_rounded(found * 100, 2), 2) + "%"
+    return scaled(_rounded(found, 4), 4)
+
+
+def _rounded(found: Fraction, decimals: int) -> int:
+    """The figure as an integer of its last decimal; rounded only here, where it is shown."""
+    shown = quotient(Decimal(found.numerator), Decimal(found.denominator), decimals)
+    return int((shown or Decimal(0)).scaleb(decimals))

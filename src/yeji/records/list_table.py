@@ -1,0 +1,284 @@
+"""The table that a list is drawn as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yeji.accounts.roles import Permission
+from yeji.records.forms import FilterForm
+from yeji.records.formulas import worked_out
+from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row
+from yeji.records.listing import (
+    Filter,
+    Listing,
+    Page,
+    Shown,
+    Test,
+    cursor_of,
+    is_sortable,
+    is_summed,
+    test_words,
+)
+from yeji.records.models import SavedView
+from yeji.records.reading import Reader
+from yeji.records.words import Called, scaled, written
+from yeji.ui.addresses import Address
+from yeji.ui.parts import Empty, Link, Pager
+from yeji.ui.tables import (
+    Align,
+    Cell,
+    Chip,
+    Column,
+    ColumnChoice,
+    Filters,
+    Line,
+    OnPhone,
+    Search,
+    Table,
+)
+from yeji.ui.templatetags.yeji import fen, whole
+
+PLACE = ("after", "before", "n", "totals")
+"""What says where in the list one is: not part of a view."""
+
+
+def record_url(of_key: str, key: str) -> str:
+    """Return the address of a record."""
+    return reverse("records:record", args=[of_key, key])
+
+
+def list_table(
+    listing: Listing,
+    page: Page,
+    address: Address,
+    reader: Reader,
+    views: Sequence[tuple[SavedView, int | None]],
+) -> Table:
+    """Return the table of a page of a list."""
+    of = listing.kind
+    place = address.without(*PLACE)
+    called = Called.of(listing.columns, (shown.row for shown in page.rows))
+    decimals = {one.key: _decimals(one, page) for one in listing.columns}
+    lines = tuple(_line(listing, shown, called, decimals) for shown in page.rows)
+    is_narrowed = bool(listing.filters or listing.search)
+    return Table(
+        caption=of.title,
+        columns=tuple(_column(listing, one, page, place) for one in listing.columns),
+        lines=lines,
+        address=address.path,
+        kept=tuple(pair for pair in place.query if pair[0] not in {"on", "how", "what"}),
+        totals=_totals(listing, page, address, decimals),
+        views=_tabs(of, page, address, views, is_narrowed=is_narrowed),
+        save_view_url=_save_url(of, place, views),
+        search=Search(_("找编号、名称、客户、标签"), listing.search),
+        chips=tuple(_chip(each, place) for each in listing.filters),
+        filters=Filters(FilterForm(of, listing.fields), address.path),
+        choices=tuple(
+            ColumnChoice(one.key, one.label, one in listing.columns, one.is_custom) for one in listing.fields
+        ),
+        exports=_exports(of, place, reader),
+        actions=_actions(of, reader),
+        pager=_pager(listing, page, place),
+        empty=_empty(of, place, reader, is_narrowed=is_narrowed),
+    )
+
+
+def _decimals(one: Field, page: Page) -> int:
+    """Zero decimals or two in one column, never mixed."""
+    if one.kind is not FieldKind.AMOUNT:
+        return 2
+    amounts = [shown.row.get(one.key) for shown in page.rows]
+    return (
+        2 if any(isinstance(each, int) and each % 100 for each in (*amounts, page.totals.get(one.key))) else 0
+    )
+
+
+def _is_figure(one: Field) -> bool:
+    figures = {FieldKind.INTEGER, FieldKind.AMOUNT, FieldKind.QUANTITY, FieldKind.RATIO, FieldKind.FORMULA}
+    return one.kind in figures
+
+
+def _column(listing: Listing, one: Field, page: Page, place: Address) -> Column:
+    of = listing.kind
+    direction, sort_url = "", ""
+    is_sorted = listing.sort is not None and listing.sort.key == one.key
+    if is_sorted or (listing.sort is None and one.key == (of.date or of.name)):
+        direction = "descending" if listing.is_descending else "ascending"
+    if is_sortable(of, one, is_large=page.is_large):
+        turned = direction == "descending" or (
+            not direction and not _is_figure(one) and one.kind is not FieldKind.DATE
+        )
+        sort_url = str(place.put(sort=one.key if turned else f"-{one.key}"))
+    return Column(
+        one.key,
+        one.label,
+        align=Align.RIGHT if _is_figure(one) else Align.LEFT,
+        unit=_("元") if one.kind is FieldKind.AMOUNT else "",
+        sort_url=sort_url,
+        sorted=direction,
+        on_phone=_on_phone(listing, one),
+        is_custom=one.is_custom,
+        sums=one.kind is FieldKind.AMOUNT,
+        hint=one.help,
+    )
+
+
+def _on_phone(listing: Listing, one: Field) -> OnPhone:
+    of, columns = listing.kind, listing.columns
+    titled = of.name if any(each.key == of.name for each in columns) else of.natural_key
+    if one.key == titled:
+        return OnPhone.TITLE
+    first_amount = next((each.key for each in columns if each.kind is FieldKind.AMOUNT), "")
+    if one.key == first_amount:
+        return OnPhone.END
+    return OnPhone.BARE if one.key in {of.natural_key, of.date, of.owner} else OnPhone.SUB
+
+
+def _line(listing: Listing, shown: Shown, called: Called, decimals: dict[str, int]) -> Line:
+    of, row = listing.kind, shown.row
+    key = str(row[of.natural_key])
+    url = record_url(of.key, key)
+    cells = tuple(
+        cell_of(of, one, row, called, decimals=decimals[one.key], url=url) for one in listing.columns
+    )
+    return Line(key, cells, name=name_of(of, row), url=url)
+
+
+def name_of(of: Kind, row: Row) -> str:
+    """Return what a record is called."""
+    return str((row.get(of.name) if of.name else None) or row[of.natural_key])
+
+
+def cell_of(of: Kind, one: Field, row: Row, called: Called, *, decimals: int, url: str) -> Cell:
+    """Return the cell of a field of a row."""
+    content = row.get(one.key)
+    if one.kind is FieldKind.FORMULA:
+        return Cell(worked_out(of, one, row))
+    if isinstance(content, tuple):
+        return Cell(tags=content)
+    words = written(one, content, called, decimals=decimals)
+    if one.key in {of.natural_key, of.name} and content is not None:
+        return Cell(words, url=url)
+    if content is None:
+        return Cell(words, tone="faint")
+    amount = content if one.kind is FieldKind.AMOUNT and isinstance(content, int) else None
+    tone = "nw" if one.kind in PERSONAL | {FieldKind.PERSON, FieldKind.DATE} else ""
+    if one.kind is FieldKind.LINK and isinstance(content, str):
+        return Cell(words, url=record_url(one.links_to, content), tone="nw")
+    return Cell(words, tone=tone, amount=amount)
+
+
+def _totals(listing: Listing, page: Page, address: Address, decimals: dict[str, int]) -> tuple[Cell, ...]:
+    summed = [one for one in listing.columns if is_summed(one)]
+    if not summed or not page.rows:
+        return ()
+    if not page.totals:
+        first = Cell(_("算合计"), url=str(address.put(totals="1")))
+        return (first, *(Cell() for _one in listing.columns[1:]))
+    label = Cell(
+        _("%(count)s 行合计") % {"count": whole(page.count)} if page.count is not None else _("合计")
+    )
+    cells = [
+        Cell(_sum_words(one, page.totals[one.key], decimals[one.key])) if one.key in page.totals else Cell()
+        for one in listing.columns
+    ]
+    return (label if not cells[0].text else cells[0], *cells[1:])
+
+
+def _sum_words(one: Field, total: int, decimals: int) -> str:
+    if one.kind is FieldKind.AMOUNT:
+        return fen(total, decimals)
+    return scaled(total, 4) if one.kind is FieldKind.QUANTITY else whole(total)
+
+
+def _tabs(
+    of: Kind,
+    page: Page,
+    address: Address,
+    views: Sequence[tuple[SavedView, int | None]],
+    *,
+    is_narrowed: bool,
+) -> tuple[Link, ...]:
+    if not views:
+        return ()
+    here = _view_query(address)
+    every = Link(
+        _("全部"),
+        reverse("records:list", args=[of.key]),
+        None if is_narrowed else page.count,
+        is_current=not here,
+    )
+    links = [
+        Link(view.title, f"{address.path}?{view.query}", count, is_current=view.query == here)
+        for view, count in views
+    ]
+    return (every, *links)
+
+
+def _view_query(address: Address) -> str:
+    return str(Address("", address.without(*PLACE).query)).removeprefix("?")
+
+
+def _save_url(of: Kind, place: Address, views: Sequence[tuple[SavedView, int | None]]) -> str:
+    query = _view_query(place)
+    if not query or any(view.query == query for view, _count in views):
+        return ""
+    return str(Address(reverse("records:save_view", args=[of.key]), (("query", query),)))
+
+
+def _chip(each: Filter, place: Address) -> Chip:
+    content = test_words(each.test)
+    if each.test not in {Test.NONE, Test.ANY}:
+        content = _("我") if each.text == "me" else each.text
+        content = content if each.test is Test.IS else f"{test_words(each.test)} {content}"
+        if each.one.kind is FieldKind.CHOICE:
+            content = dict(each.one.choices).get(each.text, content)
+    return Chip(each.one.label, content, str(place.without("f", content=str(each))))
+
+
+def _exports(of: Kind, place: Address, reader: Reader) -> tuple[Link, ...]:
+    if not reader.may(Permission.EXPORT):
+        return ()
+    return tuple(
+        Link(title, str(Address(reverse("records:export", args=[of.key, form]), place.query)))
+        for form, title in (("csv", _("导出 CSV")), ("xlsx", _("导出 Excel")))
+    )
+
+
+def _actions(of: Kind, reader: Reader) -> tuple[Link, ...]:
+    if not reader.may(Permission.EDIT_RECORDS):
+        return ()
+    return (Link(_("批量改…"), reverse("records:bulk", args=[of.key]), is_post=True),)
+
+
+def _pager(listing: Listing, page: Page, place: Address) -> Pager | None:
+    if not page.rows or not (page.has_next or page.has_previous):
+        return None
+    start = listing.start
+    last = start + len(page.rows) - 1
+    earlier = max(1, start - 50)
+    return Pager(
+        start,
+        last,
+        page.count,
+        previous_url=str(place.put(before=cursor_of(page.rows[0]), n=str(earlier)))
+        if page.has_previous
+        else "",
+        next_url=str(place.put(after=cursor_of(page.rows[-1]), n=str(last + 1))) if page.has_next else "",
+    )
+
+
+def _empty(of: Kind, place: Address, reader: Reader, *, is_narrowed: bool) -> Empty:
+    if is_narrowed:
+        return Empty(
+            _("没有符合这些条件的%(title)s") % {"title": of.title},
+            _("去掉一个条件，或换个写法再找"),
+            (Link(_("去掉所有条件"), str(place.without("f", "q"))),),
+        )
+    actions = []
+    if reader.may(Permission.EDIT_RECORDS):
+        actions.append(Link(_("加一条"), reverse("records:add", args=[of.key]), icon="plus"))
+    return Empty(_("还没有%(title)s") % {"title": of.title}, _("导入一张表，或先加一条试试"), tuple(actions))

@@ -1,0 +1,121 @@
+"""Whose rows and which fields somebody reads: every page and export of the records comes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from yeji.accounts.models import User
+from yeji.accounts.roles import Permission, Role
+from yeji.org.queries import person_of, seen_rows
+from yeji.records.formulas import labels_used
+from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value
+from yeji.records.models import Record
+from yeji.records.queries import bare_kind
+from yeji.records.storing import read_paths, row_of, rows_table
+
+STAR = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and what he may do today."""
+
+    user: User
+    on: date
+    roles: frozenset[Role]
+    permissions: frozenset[Permission]
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether he may do it."""
+        return permission in self.permissions
+
+
+def seen(of: Kind, reader: Reader) -> QuerySet[Record]:
+    """Return the rows of a kind that the reader may see; those of a part go by what it is a part of."""
+    rows = rows_table(of)
+    if reader.may(Permission.SEE_ALL):
+        return rows
+    if of.within:
+        whole = seen(bare_kind(of.field(of.within).links_to), reader)
+        return rows.filter(**{f"{of.within}__in": whole})
+    if not of.owner:
+        return rows
+    return seen_rows(
+        rows, reader.user, reader.on, owner=of.owner, date=of.date or None, held=reader.permissions
+    )
+
+
+def shown_fields(of: Kind, reader: Reader) -> tuple[Field, ...]:
+    """Return the fields that the reader's roles show; a formula only where they show all that it uses."""
+    shown = tuple(one for one in of.fields if one.seen_by & reader.roles)
+    labels = {one.label for one in shown}
+    return tuple(one for one in shown if not one.formula or labels_used(one.formula) <= labels)
+
+
+def editable_fields(of: Kind, reader: Reader) -> tuple[Field, ...]:
+    """Return the fields that the reader's roles may write: he sees them, and they are not worked out."""
+    return tuple(
+        one
+        for one in shown_fields(of, reader)
+        if one.edited_by & reader.roles and one.kind is not FieldKind.FORMULA
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record as the reader may see it, not masked yet."""
+
+    kind: Kind
+    row: Row
+    revision: int
+    id: int
+
+
+def find(of: Kind, key: str, reader: Reader) -> Found | None:
+    """Return a record, or None where there is none that the reader may see."""
+    stored = seen(of, reader).filter(number=key).values(*read_paths(of), "revision", "id").first()
+    return Found(of, row_of(of, stored), stored["revision"], stored["id"]) if stored else None
+
+
+def may_unmask(of: Kind, row: Row, reader: Reader) -> bool:
+    """Tell whether the reader may look at one record's personal data, which is logged: his own, or by his role."""
+    if reader.may(Permission.SEE_PERSONAL_DATA):
+        return True
+    person = person_of(reader.user)
+    return bool(of.owner and person and row.get(of.owner) == person.number)
+
+
+def masked(one: Field, content: Value) -> Value:
+    """Return a content as it stands on pages: personal data with its middle hidden.
+
+    >>> phone = Field("phone", "电话", FieldKind.PHONE)
+    >>> masked(phone, "13800006027"), masked(phone, "0575-88012216"), masked(phone, "12")
+    ('138****6027', '057****2216', '**')
+    >>> masked(Field("name", "姓名", FieldKind.PERSON_NAME), "王建国")
+    '王**'
+    """
+    if one.kind not in PERSONAL or not isinstance(content, str) or not content:
+        return content
+    if one.kind is FieldKind.PERSON_NAME:
+        return content[0] + STAR * 2
+    if one.kind is FieldKind.PHONE and len(content) >= 8:
+        return f"{content[:3]}{STAR * 4}{content[-4:]}"
+    if len(content) >= 10:
+        return f"{content[:2]}{STAR * 6}{content[-2:]}"
+    return STAR * 2
+
+
+def masked_row(of: Kind, row: Row) -> Row:
+    """Return a row with its personal data masked."""
+    personal = [one for one in of.fields if one.kind in PERSONAL]
+    return {**row, **{one.key: masked(one, row.get(one.key)) for one in personal}}
+
+
+def masked_contents(of: Kind, contents: Mapping[str, Value]) -> dict[str, Value]:
+    """Return some fields of a row, masked: what the history shows."""
+    fields = {one.key: one for one in of.fields}
+    return {key: masked(fields[key], content) for key, content in contents.items() if key in fields}
