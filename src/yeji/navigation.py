@@ -19,6 +19,7 @@ def navigation(request: HttpRequest) -> Navigation:
     rooms: list[tuple[str, str, str, Permission]] = [
         (_("客户"), "records:customers", "users", Permission.SEE_RECORDS),
         (_("数据"), "records:kinds", "database", Permission.SEE_RECORDS),
+        (_("导入"), "intake:home", "file-up", Permission.IMPORT),
         (_("审计"), "audit:events", "fingerprint", Permission.SEE_AUDIT),
     ]
     open_rooms = [(title, reverse(route), drawn) for title, route, drawn, needs in rooms if holder.may(needs)]

@@ -27,6 +27,7 @@ from yeji.intake.job import CHECKED, TEXTS, TYPED, Checked, Job
 from yeji.intake.models import WORKING, Batch, RememberedHeader, Stage
 from yeji.intake.queries import answers_of, books_of, heading_of, remembered_headers
 from yeji.intake.reading import Opened, Sheet, open_upload
+from yeji.intake.typed import Ask
 from yeji.records.actions import undo_batch, write_rows
 from yeji.records.kinds import Kind
 from yeji.records.queries import kind
@@ -401,3 +402,28 @@ def _start(batch: Batch, stage: Stage) -> None:
 def upload_path(batch: Batch) -> Path:
     """Return where the uploaded file lies."""
     return upload_of(batch.pk)
+
+
+def missing_after(of_kind: Kind, heading: Heading, fields: Mapping[int, tuple[str, int]]) -> list[str]:
+    """Return what would still be missing if the columns were said to mean this."""
+    columns = tuple(_chosen(column, *fields.get(column.at, ("", 0))) for column in heading.columns)
+    return missing_fields(of_kind, heading._replace(columns=columns))
+
+
+_ANSWERS: Mapping[str, tuple[str, object]] = {
+    "dmy": ("order", "dmy"),
+    "mdy": ("order", "mdy"),
+    "serial": ("order", "serial"),
+    "comma": ("decimal_comma", True),
+    "round": ("rounds", True),
+    "last": ("takes_last", True),
+    "older": ("takes_older", True),
+}
+
+
+def answer_of(field: str, ask: str, found: str, chosen: str) -> tuple[str, dict[str, object]]:
+    """Return an answer as it is kept: for which field (or `rows`), and what holds from now on."""
+    if ask in {Ask.NEAR, Ask.SEVERAL}:
+        return field, {"readings": {found: chosen}}
+    name, content = _ANSWERS.get(chosen, ("", None))
+    return ("rows" if ask in {Ask.TWICE, Ask.OLDER} else field), ({name: content} if name else {})

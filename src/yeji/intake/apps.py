@@ -12,3 +12,23 @@ class IntakeConfig(AppConfig):
     name = "yeji.intake"
     label = "intake"
     verbose_name = _("导入")
+
+    def ready(self) -> None:
+        """Say what the events of this room are called."""
+        # Imported here because apps are not ready while this module is read.
+        from yeji.audit.words import name_actions, name_kind
+
+        name_actions(
+            {
+                "intake.receive": _("传了文件"),
+                "intake.map": _("对了列"),
+                "intake.answer": _("定了怎么读"),
+                "intake.forget_answer": _("收回了怎么读"),
+                "intake.write": _("写入了一批"),
+                "intake.drop": _("放弃了一批"),
+                "intake.make_form": _("做了在线表单"),
+                "intake.close_form": _("停用了在线表单"),
+            }
+        )
+        name_kind("batch", _("批次"))
+        name_kind("form", _("在线表单"))

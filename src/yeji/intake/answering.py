@@ -1,0 +1,191 @@
+"""Answers from online forms: read as strictly as a file, limited against spam, kept as records.
+
+A form asks fields of a kind. Its texts go through the same typing as cells of a file, so that one rule says
+what a day or an amount is. Fields that name people or records of the company are never asked in public:
+whoever fills in must not learn who is there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+from django.core import signing
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from yeji.accounts.models import User
+from yeji.audit.actions import Deed, record
+from yeji.intake.heading import importable
+from yeji.intake.models import FormLink
+from yeji.intake.naming import NAMING, meaning
+from yeji.intake.queries import books_of
+from yeji.intake.showing import fault_words
+from yeji.intake.typed import Answers, Origin, as_value, typed
+from yeji.records.actions import write_rows
+from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
+from yeji.records.queries import kind
+
+LEAST_SECONDS = 2
+MOST_SECONDS = 24 * 3600
+AN_HOUR = 3600
+ANSWERS_AN_HOUR = 20
+"""From one address to one form."""
+SOURCE = "表单"
+_SALT = "yeji.intake.form"
+
+
+class Spam(Exception):
+    """The answer is not taken: too many from one address, too quick, or by a machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a form, with what was written and what is wrong with it."""
+
+    key: str
+    label: str
+    kind: str
+    is_required: bool
+    choices: tuple[tuple[str, str], ...]
+    text: str = ""
+    wrong: str = ""
+    help: str = ""
+
+
+def fields_of(link: FormLink, of_kind: Kind) -> list[Field]:
+    """Return the fields that a form asks, as the kind has them today."""
+    listed = {one.key: one for one in importable(of_kind)}
+    asked = [listed[key] for key in link.fields if key in listed]
+    return [one for one in asked if not (link.is_public and one.kind in NAMING)]
+
+
+def stamp(link: FormLink) -> str:
+    """Return what says when the form was opened."""
+    return signing.dumps(link.token, salt=_SALT)
+
+
+def questions(
+    link: FormLink, of_kind: Kind, texts: Mapping[str, str], wrong: Mapping[str, str]
+) -> list[Asked]:
+    """Return the form's questions as they stand."""
+    listed = []
+    for one in fields_of(link, of_kind):
+        choices = one.choices if one.kind is FieldKind.CHOICE else ()
+        if one.kind is FieldKind.YES_NO:
+            choices = (("1", _("是")), ("0", _("否")))
+        listed.append(
+            Asked(
+                one.key,
+                one.label,
+                str(one.kind),
+                one.required,
+                choices,
+                texts.get(one.key, ""),
+                wrong.get(one.key, ""),
+                one.help,
+            )
+        )
+    return listed
+
+
+def read_answers(link: FormLink, of_kind: Kind, texts: Mapping[str, str]) -> tuple[Row, dict[str, str]]:
+    """Return the contents that the texts mean, and what is wrong with each that means none."""
+    return read_texts(of_kind, fields_of(link, of_kind), texts)
+
+
+def read_texts(
+    of_kind: Kind, fields: Sequence[Field], texts: Mapping[str, str]
+) -> tuple[Row, dict[str, str]]:
+    """Type some texts as the cells of a file are typed."""
+    row: Row = {}
+    wrong: dict[str, str] = {}
+    books = books_of(of_kind)
+    for one in fields:
+        text = texts.get(one.key, "").strip()
+        cells, faults = typed(pa.array([text], pa.string()), one, Origin(), Answers())
+        told: str | None = faults[0].as_py()
+        content: Value = as_value(cells[0].as_py())
+        if told is None and content is not None and one.kind in NAMING:
+            means = meaning(one, [str(content)], books.directory(one, [str(content)]))
+            content, told = means.numbers.get(str(content)), means.faults.get(str(content))
+        if told is not None:
+            wrong[one.key] = fault_words(json.loads(told))
+        elif content is None and one.required:
+            wrong[one.key] = _("要填")
+        elif content is not None:
+            row[one.key] = content
+    return row, wrong
+
+
+def must_be_a_person(link: FormLink, stamped: str, trap: str, address: str) -> None:
+    """Refuse what machines send. *errors*: Spam, with words for whoever is none."""
+    if trap:
+        raise Spam("")
+    try:
+        opened = signing.loads(stamped, salt=_SALT, max_age=MOST_SECONDS)
+    except signing.BadSignature:
+        raise Spam(_("页面开得太久了，再交一次")) from None
+    if opened != link.token:
+        raise Spam(_("页面开得太久了，再交一次"))
+    try:
+        signing.loads(stamped, salt=_SALT, max_age=LEAST_SECONDS)
+    except signing.SignatureExpired:
+        pass
+    else:
+        raise Spam(_("交得太快了，看一遍再交"))
+    counted = f"form:{link.pk}:{address}"
+    cache.add(counted, 0, AN_HOUR)
+    if cache.incr(counted) > ANSWERS_AN_HOUR:
+        raise Spam(_("这里一小时内交得太多了，过一会儿再交"))
+
+
+def keep_answer(link: FormLink, row: Row, *, by: User | None, on: dt.date) -> str:
+    """Keep an answer as a record; return its number."""
+    of_kind = kind(link.kind)
+    with transaction.atomic():
+        standing = FormLink.objects.select_for_update().get(pk=link.pk)
+        number = f"F{standing.pk}-{standing.answers + 1:04d}"
+        whole: Row = {**standing.fixed, **row, of_kind.natural_key: number}
+        if of_kind.date and of_kind.date not in whole:
+            whole[of_kind.date] = on.isoformat()
+        if any(one.key == "source" and one.kind is FieldKind.TEXT for one in of_kind.fields):
+            whole.setdefault("source", SOURCE)
+        write_rows(of_kind, [whole], by=by, batch=f"form:{standing.pk}", why=SOURCE)
+        FormLink.objects.filter(pk=standing.pk).update(answers=F("answers") + 1)
+    return number
+
+
+def make_form(link: FormLink, *, by: User, at: dt.datetime) -> FormLink:
+    """Open a form to the world, or to the company."""
+    link.token, link.by, link.at = secrets.token_urlsafe(15), by, at
+    with transaction.atomic():
+        link.save(force_insert=True)
+        told = {"kind": link.kind, "fields": link.fields, "public": link.is_public}
+        record(Deed("intake.make_form", "form", str(link.pk), link.title, after=told), by=by)
+    return link
+
+
+def close_form(link: FormLink, *, by: User, at: dt.datetime) -> None:
+    """Shut a form; its answers stay."""
+    with transaction.atomic():
+        FormLink.objects.filter(pk=link.pk, closed_at__isnull=True).update(closed_at=at)
+        record(Deed("intake.close_form", "form", str(link.pk), link.title), by=by)
+
+
+def why_not(link: FormLink, of_kind: Kind) -> str:
+    """Say why a form cannot be made so: a field that must be there is neither asked nor fixed."""
+    asked = {one.key for one in fields_of(link, of_kind)}
+    missing = [
+        one.label
+        for one in importable(of_kind)
+        if one.required and one.key not in asked and one.key not in link.fixed
+        and one.key not in {of_kind.natural_key, of_kind.date}
+    ]  # fmt: skip
+    return _("还差必填的：%(labels)s") % {"labels": "、".join(missing)} if missing else ""

@@ -1,0 +1,136 @@
+"""What pages of this room take in: a file or pasted rows, what columns mean, online forms and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from yeji.intake.heading import UNITS, Heading, importable
+from yeji.intake.models import FormLink
+from yeji.intake.typed import FIGURES
+from yeji.records.kinds import FieldKind, Kind
+
+UPLOAD_MAX = 1 << 30
+PASTE_MAX = 20 << 20
+MULTIPLIED = (("0", _("元")), ("3", _("千元")), ("4", _("万元")), ("8", _("亿元")))
+
+
+class ReceiveForm(forms.Form):
+    """A file, or rows copied out of a sheet, and what kind of record they are."""
+
+    kind = forms.ChoiceField(label=_("这是什么"))
+    file = forms.FileField(
+        label=_("文件"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.tsv,.txt"}),
+    )
+    rows = forms.CharField(
+        label=_("或者从表格里复制，连表头一起贴在这里"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "input", "spellcheck": "false"}),
+    )
+
+    def __init__(self, kinds: Sequence[Kind], *given: object, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # Whatever a form takes.
+        choice = self.fields["kind"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = [(each.key, each.title) for each in kinds]
+
+    def clean(self) -> dict[str, object]:
+        """Take one of the two."""
+        told = super().clean() or {}
+        file, rows = told.get("file"), str(told.get("rows") or "")
+        if not file and not rows.strip():
+            raise forms.ValidationError(_("选一个文件，或贴上几行"))
+        if isinstance(file, UploadedFile) and (file.size or 0) > UPLOAD_MAX:
+            raise forms.ValidationError(_("文件超过 1 GB；按月分开再传"))
+        if len(rows) > PASTE_MAX:
+            raise forms.ValidationError(_("贴得太多；存成文件再传"))
+        return told
+
+
+class MappingForm(forms.Form):
+    """For each column of the file the field that it is, and its unit where it holds amounts."""
+
+    def __init__(self, kind: Kind, heading: Heading, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # Whatever a form takes.
+        fields = [("", _("不导入")), *((each.key, each.label) for each in importable(kind))]
+        self._heading = heading
+        self._amounts = {
+            each.key for each in kind.fields if each.kind in {FieldKind.AMOUNT, FieldKind.QUANTITY}
+        }
+        self._figures = {each.key for each in kind.fields if each.kind in FIGURES}
+        for column in heading.columns:
+            self.fields[f"c{column.at}"] = forms.ChoiceField(
+                label=column.header or column.letter, choices=fields, required=False, initial=column.field,
+                widget=forms.Select(attrs={"class": "input"}),
+            )  # fmt: skip
+            self.fields[f"u{column.at}"] = forms.ChoiceField(
+                label=_("单位"), choices=MULTIPLIED, required=False, initial=str(max(column.exponent, 0)),
+                widget=forms.Select(attrs={"class": "input"}),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, object]:
+        """Let no two columns be one field."""
+        told = super().clean() or {}
+        seen: dict[str, str] = {}
+        for column in self._heading.columns:
+            field = str(told.get(f"c{column.at}") or "")
+            if field and field in seen:
+                self.add_error(f"c{column.at}", _("%(other)s 列已经是它了") % {"other": seen[field]})
+            seen.setdefault(field, column.letter)
+        return told
+
+    @property
+    def fields_by_column(self) -> dict[int, tuple[str, int]]:
+        """What was said: by column the field and the power of ten."""
+        told = self.cleaned_data
+        said: dict[int, tuple[str, int]] = {}
+        for column in self._heading.columns:
+            field = str(told.get(f"c{column.at}") or "")
+            unit = int(told.get(f"u{column.at}") or 0)
+            exponent = column.exponent if column.exponent < 0 and field == column.field else 0
+            said[column.at] = (field, unit if field in self._amounts and unit in UNITS.values() else exponent)
+        return said
+
+
+class FormLinkForm(forms.ModelForm[FormLink]):
+    """What an online form asks, and of whom."""
+
+    class Meta:
+        model = FormLink
+        fields = ("kind", "title", "words", "thanks", "is_public", "opens_until")
+        widgets = {  # noqa: RUF012 - read by Django when the class is made
+            "title": forms.TextInput(attrs={"class": "input"}),
+            "words": forms.Textarea(attrs={"class": "input", "rows": 2}),
+            "thanks": forms.TextInput(attrs={"class": "input"}),
+            "opens_until": forms.DateInput(attrs={"type": "date", "class": "input"}),
+        }
+
+    def __init__(self, kinds: Sequence[Kind], *given: object, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # Whatever a form takes.
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("答案记成"), choices=[(each.key, each.title) for each in kinds],
+            widget=forms.Select(attrs={"class": "input"}),
+        )  # fmt: skip
+        self.fields["title"].required = True
+
+
+class ChosenFieldsForm(forms.Form):
+    """Which fields of the kind the form asks."""
+
+    asked = forms.MultipleChoiceField(label=_("要填的项"), widget=forms.CheckboxSelectMultiple())
+
+    def __init__(self, kind: Kind, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # Whatever a form takes.
+        choice = self.fields["asked"]
+        if isinstance(choice, forms.MultipleChoiceField):
+            choice.choices = [
+                (each.key, f"{each.label}*" if each.required else each.label)
+                for each in importable(kind)
+                if each.key != kind.natural_key
+            ]

@@ -1,0 +1,276 @@
+"""Files come in, are looked at, written, taken back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yeji.accounts.gate import holder_of, opens, user_of
+from yeji.accounts.roles import Permission
+from yeji.intake import actions
+from yeji.intake.folders import folder_of
+from yeji.intake.forms import MappingForm, ReceiveForm
+from yeji.intake.models import WORKING, Batch, Stage
+from yeji.intake.pages import HomePage, batch_line, mapping_page, preview_page, progress_of
+from yeji.intake.previewing import refused_rows
+from yeji.intake.queries import batches, heading_of
+from yeji.intake.reading import open_upload
+from yeji.intake.sheets import refused_workbook, template_of
+from yeji.intake.showing import Reader
+from yeji.org.queries import names_of_people
+from yeji.records.kinds import Kind
+from yeji.records.queries import kind, kinds
+from yeji.ui.parts import Link
+from yeji.ui.toasts import say
+
+RECENT = 8
+LISTED = 200
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+@opens(Permission.IMPORT, Permission.SEE_AUDIT)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show where a file is dropped and what came in lately."""
+    return _home(request, ReceiveForm(kinds(), initial={"kind": request.GET.get("kind", "")}))
+
+
+def _home(request: HttpRequest, form: ReceiveForm, status: int = 200) -> HttpResponse:
+    may_bring = holder_of(request).may(Permission.IMPORT)
+    known = kinds()
+    titles = {each.key: each.title for each in known}
+    recent = batches().exclude(stage=Stage.DROPPED)[:RECENT]
+    page = HomePage(
+        batches().filter(stage__in=[Stage.MAPPING, Stage.CHECKED]).count(),
+        tuple(batch_line(each, titles, may_bring=may_bring) for each in recent),
+        tuple(Link(each.title, reverse("intake:template", args=[each.key])) for each in known),
+        may_bring,
+    )
+    return render(request, "intake/home.html", {"page": page, "form": form}, status=status)
+
+
+@require_GET
+@opens(Permission.IMPORT, Permission.SEE_AUDIT)
+def history(request: HttpRequest) -> HttpResponse:
+    """Show all batches."""
+    may_bring = holder_of(request).may(Permission.IMPORT)
+    titles = {each.key: each.title for each in kinds()}
+    listed = batches().exclude(stage=Stage.DROPPED)[:LISTED]
+    lines = tuple(batch_line(each, titles, may_bring=may_bring) for each in listed)
+    return render(request, "intake/history.html", {"lines": lines})
+
+
+@require_POST
+@opens(Permission.IMPORT)
+def receive(request: HttpRequest) -> HttpResponse:
+    """Take a file or pasted rows."""
+    form = ReceiveForm(kinds(), request.POST, request.FILES)
+    if not form.is_valid():
+        return _home(request, form, 422)
+    file = form.cleaned_data["file"]
+    if isinstance(file, UploadedFile):
+        name, chunks = file.name or "upload", file.chunks()
+    else:
+        name = _("贴进来的行") + ".tsv"
+        chunks = iter([form.cleaned_data["rows"].encode()])
+    batch = actions.receive(form.cleaned_data["kind"], name, chunks, by=user_of(request), at=timezone.now())
+    return redirect("intake:batch", batch.pk)
+
+
+@require_GET
+@opens(Permission.IMPORT)
+def template(_request: HttpRequest, key: str) -> HttpResponse:
+    """Hand out an empty workbook of a kind."""
+    of_kind = _kind(key)
+    return _workbook(template_of(of_kind, names_of_people()), f"{of_kind.title}.xlsx")
+
+
+@require_GET
+@opens(Permission.IMPORT, Permission.SEE_AUDIT)
+def batch(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a batch as it stands: under way, to be mapped, checked, written, undone, refused."""
+    found = _batch(number)
+    holder = holder_of(request)
+    may_bring = holder.may(Permission.IMPORT)
+    if found.stage in WORKING:
+        context = {
+            "batch": found,
+            "kind": _kind(found.kind),
+            "progress": progress_of(found),
+            "may_bring": may_bring,
+        }
+        return render(request, "intake/working.html", context)
+    if found.stage == Stage.MAPPING and may_bring:
+        return redirect("intake:mapping", number)
+    if found.stage in {Stage.REFUSED, Stage.DROPPED, Stage.MAPPING}:
+        return render(
+            request,
+            "intake/refused.html",
+            {"batch": found, "kind": _kind(found.kind), "may_bring": may_bring},
+        )
+    reader = Reader(holder.may(Permission.SEE_PERSONAL_DATA), names_of_people())
+    earlier = batches().filter(kind=found.kind, stage=Stage.WRITTEN).exclude(pk=number)[:4]
+    page = preview_page(
+        found, _kind(found.kind), reader, state=request.GET.get("state", ""),
+        first=_count(request.GET.get("rows", "")), earlier=list(earlier), may_bring=may_bring,
+    )  # fmt: skip
+    return render(request, "intake/preview.html", {"page": page})
+
+
+@require_GET
+@opens(Permission.IMPORT, Permission.SEE_AUDIT)
+def progress(request: HttpRequest, number: int) -> HttpResponse:
+    """Say how far the work on a batch has come; where it is over, lead to what came of it."""
+    found = _batch(number)
+    response = render(request, "ui/parts/progress.html", {"progress": progress_of(found)})
+    if found.stage not in WORKING:
+        response.headers["HX-Redirect"] = reverse("intake:batch", args=[number])
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@opens(Permission.IMPORT)
+def mapping(request: HttpRequest, number: int) -> HttpResponse:
+    """Show which column is what, and take what is said of them."""
+    found = _batch(number)
+    if found.stage not in {Stage.MAPPING, Stage.CHECKED}:
+        return redirect("intake:batch", number)
+    of_kind, heading = _kind(found.kind), heading_of(found)
+    form = MappingForm(of_kind, heading, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        missing = actions.missing_after(of_kind, heading, form.fields_by_column)
+        if not missing:
+            actions.map_columns(found, form.fields_by_column, by=user_of(request))
+            return redirect("intake:batch", number)
+    else:
+        missing = actions.missing_fields(of_kind, heading)
+    opened = open_upload(actions.upload_path(found), found.file)
+    rows = next((each.first_rows for each in opened.sheets if each.name == found.sheet), ())
+    page = mapping_page(found, of_kind, form, rows, missing)
+    return render(
+        request, "intake/mapping.html", {"page": page}, status=422 if request.method == "POST" else 200
+    )
+
+
+@require_POST
+@opens(Permission.IMPORT)
+def look(request: HttpRequest, number: int) -> HttpResponse:
+    """Take another sheet or another row as the header."""
+    found = _batch(number)
+    row = request.POST.get("row", "")
+    sheet = request.POST.get("sheet", found.sheet)
+    return _done(
+        request,
+        number,
+        lambda: actions.look_at_sheet(found, sheet, int(row) if row.isdecimal() else None),
+        "intake:mapping",
+    )
+
+
+@require_POST
+@opens(Permission.IMPORT)
+def answer(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the answer to a question and check again."""
+    found, by = _batch(number), user_of(request)
+    field, said = actions.answer_of(
+        request.POST.get("field", ""),
+        request.POST.get("ask", ""),
+        request.POST.get("found", ""),
+        request.POST.get("answer", ""),
+    )
+    return _done(request, number, lambda: actions.answer(found, field, said, by=by))
+
+
+@require_POST
+@opens(Permission.IMPORT)
+def forget(request: HttpRequest, number: int) -> HttpResponse:
+    """Take an answer back and check again."""
+    found, by = _batch(number), user_of(request)
+    field, text = request.POST.get("field", ""), request.POST.get("found", "")
+    return _done(request, number, lambda: actions.forget_answer(found, field, text, by=by))
+
+
+@require_POST
+@opens(Permission.IMPORT)
+def accept(request: HttpRequest, number: int) -> HttpResponse:
+    """Have the batch written."""
+    found, by = _batch(number), user_of(request)
+    return _done(request, number, lambda: actions.accept(found, by=by))
+
+
+@require_POST
+@opens(Permission.IMPORT)
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Have the batch taken back."""
+    found, by = _batch(number), user_of(request)
+    return _done(request, number, lambda: actions.undo(found, by=by))
+
+
+@require_POST
+@opens(Permission.IMPORT)
+def drop(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the batch up."""
+    found, by = _batch(number), user_of(request)
+    return _done(request, number, lambda: actions.drop(found, by=by), "intake:home")
+
+
+@require_POST
+@opens(Permission.IMPORT)
+def again(request: HttpRequest, number: int) -> HttpResponse:
+    """Have work that stopped half-way taken up."""
+    found = _batch(number)
+    return _done(request, number, lambda: actions.again(found))
+
+
+@require_GET
+@opens(Permission.IMPORT)
+def refused(_request: HttpRequest, number: int) -> HttpResponse:
+    """Hand out the rows that did not go in, each with its reason."""
+    found = _batch(number)
+    if not found.found.get("counts", {}).get("rows"):
+        raise Http404
+    rows = refused_rows(folder_of(number), ("refused", "asked"))
+    content = refused_workbook(heading_of(found), _kind(found.kind), rows)
+    return _workbook(content, _("没进来的行") + f"_{number}.xlsx")
+
+
+def _batch(number: int) -> Batch:
+    return get_object_or_404(batches(), pk=number)
+
+
+def _kind(key: str) -> Kind:
+    try:
+        return kind(key)
+    except KeyError as unknown:
+        raise Http404 from unknown
+
+
+def _count(text: str) -> int:
+    return min(int(text), 1_000) if text.isdecimal() else 0
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(io.BytesIO(content), content_type=WORKBOOK)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def _done(
+    request: HttpRequest, number: int, act: Callable[[], None], to: str = "intake:batch"
+) -> HttpResponse:
+    """Do it and go on; where the batch has moved on meanwhile, say so."""
+    try:
+        act()
+    except actions.NotNow:
+        say(request, _("这一批刚才已经变了，看看现在的样子"))
+        to = "intake:batch"
+    return HttpResponseRedirect(reverse(to) if to == "intake:home" else reverse(to, args=[number]))
