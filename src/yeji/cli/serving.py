@@ -62,8 +62,15 @@ def serve(home: Path, host: str, port: int, workers: int, background: bool) -> N
 def worker(home: Path) -> None:
     """Take work from the database's queue, one piece after the other."""
     use(home)
+    import django
+
     from yeji.manage import manage
 
+    django.setup()
+    # Imported here because it needs the settings. What a killed worker left half-way is done first.
+    from yeji.intake.actions import take_up_again
+
+    take_up_again()
     manage(["db_worker", "--queue-name", "*"])
 
 
