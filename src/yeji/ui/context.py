@@ -22,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         # A page of reasons begins with {% extends sheet_or_shell %}: the sheet's inside where a figure opened it,
         # a page of its own where there is no script or somebody was sent its address.
         "sheet_or_shell": "ui/sheet.html" if request.headers.get("HX-Target") == SHEET else "ui/shell.html",
+        "in_sheet": request.headers.get("HX-Target") == SHEET,
         "theme": theme if theme in THEMES else "system",
         "stylesheets": stylesheets(),
         "navigation": import_string(settings.YEJI_NAVIGATION)(request) if signed_in else None,

@@ -49,7 +49,7 @@
       field.setAttribute("aria-activedescendant", next.id);
       next.scrollIntoView({ block: "nearest" });
     }
-    if (e.key === "Enter" && at >= 0) { e.preventDefault(); found[at].querySelector("a").click(); }
+    if (e.key === "Enter" && at >= 0) { e.preventDefault(); found[at].click(); }
   });
   if (palette) palette.addEventListener("click", (e) => { if (e.target === palette) palette.close(); });
   if (document.querySelector("[data-reload]")) addEventListener("online", () => location.reload());
