@@ -7,10 +7,11 @@ from typing import Any  # What the library hands over has no types.
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.dispatch import Signal
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from yeji.accounts.queries import account_named
@@ -52,6 +53,16 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
         """No: the first sign-in joins an account by its mail address, or is told that there is none."""
         del request, sociallogin
         return False
+
+    def get_app(self, request: HttpRequest, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - as above
+        """Return the company's settings of a sign-in.
+
+        *errors*: Http404 for one that the company does not use.
+        """
+        try:
+            return super().get_app(request, *given, **named)
+        except SocialApp.DoesNotExist as absent:
+            raise Http404 from absent
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:  # noqa: ANN401 - as above
         """Join a first sign-in to the account of the same work number or mail address, if there is one."""
