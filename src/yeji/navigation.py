@@ -20,10 +20,13 @@ def navigation(request: HttpRequest) -> Navigation:
         (_("客户"), "records:customers", "users", Permission.SEE_RECORDS),
         (_("数据"), "records:kinds", "database", Permission.SEE_RECORDS),
         (_("导入"), "intake:home", "file-up", Permission.IMPORT),
+        (_("组织"), "org:chart", "building-2", Permission.SEE_ORG),
+        (_("账号"), "org:accounts", "key-round", Permission.MANAGE_ACCOUNTS),
         (_("审计"), "audit:events", "fingerprint", Permission.SEE_AUDIT),
     ]
     open_rooms = [(title, reverse(route), drawn) for title, route, drawn, needs in rooms if holder.may(needs)]
-    # A room may lie within another's address (customers within the records): the longest one is where one is.
+    # A room may lie within another's address (customers in the records, accounts in the organisation): the
+    # longest one is where one is.
     here = max(
         (url for _title, url, _drawn in open_rooms if request.path.startswith(url)), key=len, default=""
     )
@@ -40,8 +43,3 @@ def navigation(request: HttpRequest) -> Navigation:
         who=request.user.name,
         who_in=place_of(request.user, holder.on),
     )
-
-
-def _entry(request: HttpRequest, title: str, url: str, drawn: str) -> Entry:
-    inside = request.path == url if url == "/" else request.path.startswith(url)
-    return Entry(title, url, drawn, is_current=inside)

@@ -16,6 +16,7 @@ Words = str | Promise
 _ACTIONS: dict[str, Words] = {}
 _KINDS: dict[str, Words] = {}
 _MODELS: dict[str, type[Model]] = {}
+_FIELDS: dict[str, Mapping[str, Words]] = {}
 
 
 def name_actions(words: Mapping[str, Words]) -> None:
@@ -30,6 +31,11 @@ def name_kind(kind: str, words: Words, model: type[Model] | None = None) -> None
         _MODELS[kind] = model
 
 
+def name_fields(kind: str, words: Mapping[str, Words]) -> None:
+    """Say what fields are called that stand in no model of the kind."""
+    _FIELDS[kind] = words
+
+
 def action_words(action: str) -> str:
     """Return what the action is called; its key where nobody said."""
     return str(_ACTIONS.get(action, action))
@@ -42,6 +48,8 @@ def kind_words(kind: str) -> str:
 
 def field_words(kind: str, name: str) -> str:
     """Return what the field is called on the forms; its name where it stands on none."""
+    if name in _FIELDS.get(kind, {}):
+        return str(_FIELDS[kind][name])
     model = _MODELS.get(kind)
     if model is None:
         return name

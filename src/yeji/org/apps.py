@@ -12,3 +12,10 @@ class OrgConfig(AppConfig):
     name = "yeji.org"
     label = "org"
     verbose_name = _("组织")
+
+    def ready(self) -> None:
+        """Say what this room's deeds are called."""
+        from yeji.org.deeds import name_deeds
+
+        # Imported here because it needs the models, which are ready only now.
+        name_deeds()

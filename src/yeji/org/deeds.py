@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yeji.accounts.models import RoleGrant, User
+from yeji.audit.words import name_actions, name_fields, name_kind
 from yeji.org.masks import masked
 from yeji.org.models import Assignment, Level, Person, Placement, Position, Region, Team
 
@@ -25,6 +26,10 @@ class Thing(models.TextChoices):
     LEVEL = "level", _("职级")
     POSITION = "position", _("岗位")
     ACCOUNT = "account", _("账号")
+
+
+OF_THIS_ROOM = "org."
+"""What the keys of all acts begin with."""
 
 
 class Act(models.TextChoices):
@@ -97,6 +102,14 @@ LABELS: Mapping[str, str | Promise] = {
 
 HIDDEN = "•"
 """Stands behind a masked text that changed where its mask did not."""
+
+
+def name_deeds() -> None:
+    """Say what deeds, things and fields are called; once, when the app is ready."""
+    name_actions({str(key): label for key, label in Act.choices})
+    for thing in Thing:
+        name_kind(thing, thing.label)
+        name_fields(thing, LABELS)
 
 
 def content_of_person(person: Person) -> Content:

@@ -15,6 +15,7 @@ from yeji.accounts.roles import Permission, Role
 from yeji.org.models import Assignment, Person, Placement, Region, Sight, Team
 from yeji.org.sight import Hanging, Loan, Organisation, Post
 from yeji.org.spans import Span, span
+from yeji.org.tree import Node
 from yeji_engine.periods import months_of_service
 
 Row = TypeVar("Row", bound=Model)
@@ -106,6 +107,47 @@ def visible_spans(user: User) -> dict[int, list[Span]]:
     ):
         found[person].append(Span(since, until))
     return {person: sorted(spans) for person, spans in found.items()}
+
+
+def chart(on: date) -> tuple[Node, ...]:
+    """Return the teams that stand somewhere on a day, each under its own, with leaders and counts.
+
+    Open to everybody who may see the organisation: which teams there are, who leads them and how many work
+    there is no secret. Who works there says `visible_to`.
+    """
+    people: dict[int, int] = defaultdict(int)
+    leaders: dict[int, list[str]] = defaultdict(list)
+    for team, leads, name in (
+        Assignment.objects.filter(holding(on))
+        .order_by("person__number")
+        .values_list("team", "position__leads", "person__name")
+    ):
+        people[team] += 1
+        if leads:
+            leaders[team].append(name)
+    placed = list(
+        Placement.objects.filter(holding(on)).select_related("team", "region").order_by("team__code")
+    )
+    standing = {each.team_id for each in placed}
+    under: dict[int | None, list[Placement]] = defaultdict(list)
+    for each in placed:
+        # Under a team that has ended it would vanish; it stands at the top until somebody moves it.
+        under[each.under_id if each.under_id in standing else None].append(each)
+
+    def nodes(upper: int | None) -> tuple[Node, ...]:
+        return tuple(
+            Node(
+                code=each.team.code,
+                name=each.team.name,
+                region=each.region.name if each.region else "",
+                leaders=tuple(leaders[each.team_id]),
+                people=people[each.team_id],
+                children=nodes(each.team_id),
+            )
+            for each in under[upper]
+        )
+
+    return nodes(None)
 
 
 def organisation() -> Organisation:

@@ -17,6 +17,7 @@ ORDER = (
     "ui/parts.css",
     "ui/phone.css",
     "ui/records.css",
+    "ui/org.css",
     "ui/doors.css",
     "ui/gallery.css",
     "ui/narrower.css",

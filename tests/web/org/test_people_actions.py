@@ -11,14 +11,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from tests.web.org.conftest import TODAY, TOMORROW, newcomer, person, post, told
 from yeji.accounts.models import RoleGrant, User
 from yeji.audit.models import Event
-from yeji.audit.queries import revision_of
 from yeji.org.actions.accounts import close_accounts_of_those_gone
 from yeji.org.actions.guarding import ChangedMeanwhile
 from yeji.org.actions.people import add_person, change_person, hire, leave, look_at, take_back_leave
 from yeji.org.actions.posts import assign, cancel_assignment, change_assignment, transfer
-from yeji.org.deeds import Act
+from yeji.org.deeds import Act, Thing
 from yeji.org.models import Assignment, Person
 from yeji.org.queries import visible_to
+from yeji.org.revisions import revision
 
 JULY = date(2026, 7, 1)
 
@@ -79,7 +79,7 @@ def test_saving_what_did_not_change_tells_nothing(cast: dict[str, User]) -> None
 
 def test_the_second_of_two_is_told_who_changed_what(cast: dict[str, User]) -> None:
     ada = person("ada")
-    seen = revision_of("person", "ada")
+    seen = revision(Thing.PERSON, "ada")
     change_person(ada, newcomer("安娜", date(2024, 1, 1)), by=cast["su"], on=TODAY, seen=seen)
 
     with pytest.raises(ChangedMeanwhile, match=r"有人先改了：苏 .*手机 138\*\*\*\*6027 → —"):
@@ -88,10 +88,10 @@ def test_the_second_of_two_is_told_who_changed_what(cast: dict[str, User]) -> No
 
 
 def test_a_look_is_no_change(cast: dict[str, User]) -> None:
-    seen = revision_of("person", "ada")
+    seen = revision(Thing.PERSON, "ada")
     look_at(person("ada"), "phone", by=cast["su"], on=TODAY)
 
-    assert revision_of("person", "ada") == seen
+    assert revision(Thing.PERSON, "ada") == seen
 
 
 def test_two_posts_on_one_day_are_refused(cast: dict[str, User]) -> None:

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests.web.org.conftest import TODAY, team, told
 from yeji.accounts.models import User
-from yeji.audit.queries import revision_of
 from yeji.org.actions.guarding import ChangedMeanwhile
 from yeji.org.actions.teams import (
     PlaceGiven,
@@ -24,9 +23,10 @@ from yeji.org.actions.teams import (
     place_team,
     rename_team,
 )
-from yeji.org.deeds import Act
+from yeji.org.deeds import Act, Thing
 from yeji.org.models import Placement, Position
 from yeji.org.queries import visible_to
+from yeji.org.revisions import revision
 
 JULY = date(2026, 7, 1)
 LONG_AGO = date(2024, 1, 1)
@@ -91,7 +91,7 @@ def test_an_empty_team_ends(cast: dict[str, User]) -> None:
 
 
 def test_the_second_of_two_who_move_a_team_is_told(cast: dict[str, User]) -> None:
-    seen = revision_of("team", "east")
+    seen = revision(Thing.TEAM, "east")
     rename_team(team("east"), "东方组", by=cast["su"], on=TODAY, seen=seen)
 
     with pytest.raises(ChangedMeanwhile, match=r"苏 .*名称 东一组 → 东方组"):

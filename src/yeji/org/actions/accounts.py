@@ -19,6 +19,7 @@ from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.deeds import Act, Thing, content_of_account
 from yeji.org.models import Person
 from yeji.org.queries import holding
+from yeji.org.revisions import account_key
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without i, l, o, 0 and 1: the password is read from a screen and typed on a phone."""
@@ -60,11 +61,11 @@ def open_account(given: AccountGiven, *, by: User, on: date, why: str = "") -> O
     if given.person is not None:
         Person.objects.filter(pk=given.person.pk).update(user=user)
     content = content_of_account(user) | {"person": given.person.number if given.person else ""}
-    record(Deed(Act.ACCOUNT_OPENED, Thing.ACCOUNT, user.username, user.name, {}, content, why), by=by)
+    record(Deed(Act.ACCOUNT_OPENED, Thing.ACCOUNT, account_key(user), user.name, {}, content, why), by=by)
     for role in given.roles:
         RoleGrant.objects.create(user=user, role=role, since=on)
         told = {"role": role.value, "since": on.isoformat()}
-        record(Deed(Act.ROLE_GRANTED, Thing.ACCOUNT, user.username, user.name, {}, told, why), by=by)
+        record(Deed(Act.ROLE_GRANTED, Thing.ACCOUNT, account_key(user), user.name, {}, told, why), by=by)
     rebuild_sight()
     return Opened(user, password)
 
@@ -95,7 +96,7 @@ def reopen_account(user: User, *, by: User, on: date, why: str = "", seen: int |
     password = _new_password(user)
     user.save()
     after = content_of_account(user)
-    record(Deed(Act.ACCOUNT_REOPENED, Thing.ACCOUNT, user.username, user.name, before, after, why), by=by)
+    record(Deed(Act.ACCOUNT_REOPENED, Thing.ACCOUNT, account_key(user), user.name, before, after, why), by=by)
     return Opened(user, password)
 
 
@@ -108,7 +109,7 @@ def reset_password(user: User, *, by: User, on: date, why: str = "", seen: int |
     password = _new_password(user)
     user.save()
     sign_out(user)
-    record(Deed(Act.PASSWORD_RESET, Thing.ACCOUNT, user.username, user.name, why=why), by=by)
+    record(Deed(Act.PASSWORD_RESET, Thing.ACCOUNT, account_key(user), user.name, why=why), by=by)
     return Opened(user, password)
 
 
@@ -117,7 +118,7 @@ def sign_out_everywhere(user: User, *, by: User, on: date, why: str = "") -> int
     """End all sessions of a user and tell of it; return how many devices that were."""
     refuse_unless(by, Permission.MANAGE_ACCOUNTS, on)
     devices = sign_out(user)
-    record(Deed(Act.SIGNED_OUT, Thing.ACCOUNT, user.username, user.name, why=why), by=by)
+    record(Deed(Act.SIGNED_OUT, Thing.ACCOUNT, account_key(user), user.name, why=why), by=by)
     return devices
 
 
@@ -137,7 +138,7 @@ def close_at_once(user: User, *, by: User | None, why: str) -> None:
     user.save(update_fields=["is_active"])
     sign_out(user)
     after = content_of_account(user)
-    record(Deed(Act.ACCOUNT_CLOSED, Thing.ACCOUNT, user.username, user.name, before, after, why), by=by)
+    record(Deed(Act.ACCOUNT_CLOSED, Thing.ACCOUNT, account_key(user), user.name, before, after, why), by=by)
 
 
 def sign_out(user: User) -> int:
@@ -162,7 +163,7 @@ def refuse_if_none_would_keep_accounts(on: date, *, without: User) -> None:
 def _locked(user: User, by: User, on: date, seen: int | None) -> User:
     refuse_unless(by, Permission.MANAGE_ACCOUNTS, on)
     user = User.objects.select_for_update().get(pk=user.pk)
-    refuse_if_changed(Thing.ACCOUNT, user.username, seen)
+    refuse_if_changed(Thing.ACCOUNT, account_key(user), seen)
     return user
 
 

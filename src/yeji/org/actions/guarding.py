@@ -12,8 +12,9 @@ from yeji.accounts.models import User
 from yeji.accounts.queries import may
 from yeji.accounts.roles import Permission
 from yeji.audit.models import Event
-from yeji.audit.queries import changes_of
-from yeji.org.deeds import LABELS, Act, Thing
+from yeji.audit.words import action_words
+from yeji.org.deeds import LABELS, Thing
+from yeji.org.revisions import changes
 from yeji.ui.templatetags.yeji import moment
 
 
@@ -34,7 +35,7 @@ def refuse_if_changed(thing: Thing, key: str, seen: int | None) -> None:
     """
     if seen is None:
         return
-    if events := list(changes_of(thing, key, after=seen)):
+    if events := list(changes(thing, key, after=seen)):
         told = "；".join(_told(event) for event in events[-3:])
         raise ChangedMeanwhile(
             _("有人先改了：%(told)s。你填的还没有存，看过再存一次就以你的为准。") % {"told": told},
@@ -43,7 +44,6 @@ def refuse_if_changed(thing: Thing, key: str, seen: int | None) -> None:
 
 
 def _told(event: Event) -> str:
-    acts = dict(Act.choices)
     before, after = (json.loads(text) if text else {} for text in (event.before, event.after))
     fields = [
         f"{LABELS.get(key, key)} {before.get(key) or '—'} → {after.get(key) or '—'}"
@@ -53,6 +53,6 @@ def _told(event: Event) -> str:
     return _("%(who)s %(when)s %(act)s（%(what)s）") % {
         "who": event.by_name,
         "when": moment(event.at),
-        "act": acts.get(event.action, event.action),
+        "act": action_words(event.action),
         "what": "，".join(fields),
     }

@@ -16,6 +16,7 @@ from yeji.org.actions.accounts import refuse_if_none_would_keep_accounts
 from yeji.org.actions.guarding import refuse_if_changed, refuse_unless
 from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.deeds import Act, Content, Thing, content_of_grant
+from yeji.org.revisions import account_key
 from yeji.org.spans import ONE_DAY, Span, merged, span
 
 
@@ -114,7 +115,7 @@ def lend_role(
 
 def _locked(user: User, seen: int | None) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
-    refuse_if_changed(Thing.ACCOUNT, user.username, seen)
+    refuse_if_changed(Thing.ACCOUNT, account_key(user), seen)
     return user
 
 
@@ -125,4 +126,4 @@ def _in_order(since: date, until: date | None) -> tuple[date, date | None]:
 
 
 def _tell(act: Act, user: User, before: Content, after: Content, *, by: User, why: str) -> None:
-    record(Deed(act, Thing.ACCOUNT, user.username, user.name, before, after, why), by=by)
+    record(Deed(act, Thing.ACCOUNT, account_key(user), user.name, before, after, why), by=by)
