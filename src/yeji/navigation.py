@@ -43,3 +43,8 @@ def navigation(request: HttpRequest) -> Navigation:
         who=request.user.name,
         who_in=place_of(request.user, holder.on),
     )
+
+
+def _entry(request: HttpRequest, title: str, url: str, drawn: str) -> Entry:
+    inside = request.path == url if url == "/" else request.path.startswith(url)
+    return Entry(title, url, drawn, is_current=inside)

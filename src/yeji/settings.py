@@ -171,7 +171,12 @@ ROOT_URLCONF = "yeji.urls"
 WSGI_APPLICATION = "yeji.wsgi.application"
 YEJI_NAVIGATION = "yeji.navigation.navigation"
 # What the palette (Ctrl K) finds: functions of the request and the typed text, see yeji.ui.search.
-YEJI_SEARCHES = ["yeji.ui.search.rooms"]
+YEJI_SEARCHES = [
+    "yeji.ui.search.rooms",
+    "yeji.org.finding.people",
+    "yeji.org.finding.teams",
+    "yeji.org.finding.pages",
+]
 # What the first page says waits for a user: functions of the request, see yeji.home.waiting.
 YEJI_WAITING: list[str] = []
 

@@ -47,14 +47,15 @@ def kind_words(kind: str) -> str:
 
 
 def field_words(kind: str, name: str) -> str:
-    """Return what the field is called on the forms; its name where it stands on none."""
-    if name in _FIELDS.get(kind, {}):
-        return str(_FIELDS[kind][name])
+    """Return what the field is called on the forms; its name where nobody said."""
     model = _MODELS.get(kind)
-    if model is None:
-        return name
-    found = [field for field in model._meta.get_fields() if field.name == name.removesuffix("_id")]
-    return capfirst(str(getattr(found[0], "verbose_name", name))) if found else name
+    fields = model._meta.get_fields() if model else ()
+    of_model = [
+        field for field in fields if field.name == name.removesuffix("_id") and hasattr(field, "verbose_name")
+    ]
+    if of_model:
+        return capfirst(str(of_model[0].verbose_name))
+    return str(_FIELDS.get(kind, {}).get(name, name))
 
 
 def actions_named() -> list[tuple[str, str]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.roles import Role
 from yeji.audit.words import name_actions, name_fields, name_kind
 from yeji.org.masks import masked
-from yeji.org.models import Assignment, Level, Person, Placement, Position, Region, Team
+from yeji.org.models import Assignment, Level, Person, Placement, Position, Region, Relationship, Team
+from yeji.org.words import last_day
 
 Content = dict[str, str]
 
@@ -27,6 +28,15 @@ class Thing(models.TextChoices):
     POSITION = "position", _("岗位")
     ACCOUNT = "account", _("账号")
 
+
+MODELS: Mapping[Thing, type[models.Model]] = {
+    Thing.PERSON: Person,
+    Thing.TEAM: Team,
+    Thing.REGION: Region,
+    Thing.LEVEL: Level,
+    Thing.POSITION: Position,
+    Thing.ACCOUNT: User,
+}
 
 OF_THIS_ROOM = "org."
 """What the keys of all acts begin with."""
@@ -70,35 +80,37 @@ PERSONAL: Mapping[str, Act] = {
 """The fields that are masked, and the deed that tells of a look at each."""
 
 LABELS: Mapping[str, str | Promise] = {
-    "number": _("工号"),
-    "name": _("名称"),
-    "relationship": _("用工关系"),
-    "joined": _("入职日"),
-    "left": _("离职后第一天"),
-    "mail": _("邮箱"),
-    "phone": _("手机"),
-    "identity": _("证件号"),
-    "bank_account": _("银行账号"),
-    "code": _("编号"),
-    "order": _("次序"),
-    "leads": _("带团队"),
     "team": _("团队"),
     "under": _("上级团队"),
     "region": _("区域"),
     "position": _("岗位"),
     "level": _("职级"),
     "answers_to": _("汇报给"),
-    "since": _("自"),
-    "until": _("至（不含）"),
+    "since": _("第一天"),
+    "last_day": _("最后一天"),
     "posts": _("任职"),
     "role": _("角色"),
     "roles": _("角色"),
     "lent_by": _("委托人"),
-    "username": _("登录名"),
+    "mail": _("邮箱"),
     "open": _("能登录"),
     "person": _("人员"),
 }
-"""What the keys of contents are called."""
+"""What those keys of contents are called that are no fields of the thing itself."""
+
+SAID: Mapping[str, Mapping[str, str | Promise]] = {
+    "role": {role.value: role.label for role in Role},
+    "relationship": {each.value: each.label for each in Relationship},
+    "leads": {"1": _("是"), "0": _("否")},
+    "open": {"1": _("是"), "0": _("否")},
+}
+"""How stored keys are said in contents; all other contents are said as they stand."""
+
+
+def said(field: str, content: str) -> str:
+    """Return a field's content in people's words."""
+    return str(SAID.get(field, {}).get(content, content))
+
 
 HIDDEN = "•"
 """Stands behind a masked text that changed where its mask did not."""
@@ -107,8 +119,8 @@ HIDDEN = "•"
 def name_deeds() -> None:
     """Say what deeds, things and fields are called; once, when the app is ready."""
     name_actions({str(key): label for key, label in Act.choices})
-    for thing in Thing:
-        name_kind(thing, thing.label)
+    for thing, model in MODELS.items():
+        name_kind(thing, thing.label, model)
         name_fields(thing, LABELS)
 
 
@@ -118,8 +130,8 @@ def content_of_person(person: Person) -> Content:
         "number": person.number,
         "name": person.name,
         "relationship": person.relationship,
-        "joined": _day(person.joined),
-        "left": _day(person.left),
+        "joined": person.joined.isoformat(),
+        "last_day": last_day(person.left),
         "mail": person.mail,
         **{field: masked(getattr(person, field)) for field in PERSONAL},
     }
@@ -142,8 +154,8 @@ def content_of_post(post: Assignment) -> Content:
         "level": post.level.name if post.level else "",
         "region": post.region.name if post.region else "",
         "answers_to": post.answers_to.name if post.answers_to else "",
-        "since": _day(post.since),
-        "until": _day(post.until),
+        "since": post.since.isoformat(),
+        "last_day": last_day(post.until),
     }
 
 
@@ -152,8 +164,8 @@ def content_of_placement(placement: Placement) -> Content:
     return {
         "under": placement.under.name if placement.under else "",
         "region": placement.region.name if placement.region else "",
-        "since": _day(placement.since),
-        "until": _day(placement.until),
+        "since": placement.since.isoformat(),
+        "last_day": last_day(placement.until),
     }
 
 
@@ -181,8 +193,8 @@ def content_of_grant(grant: RoleGrant) -> Content:
     """Return a grant's content."""
     return {
         "role": grant.role,
-        "since": _day(grant.since),
-        "until": _day(grant.until),
+        "since": grant.since.isoformat(),
+        "last_day": last_day(grant.until),
         "lent_by": grant.lent_by.name if grant.lent_by else "",
     }
 
@@ -190,7 +202,3 @@ def content_of_grant(grant: RoleGrant) -> Content:
 def in_one_line(contents: list[Content]) -> str:
     """Return several contents as one text, for the events that end several things at once."""
     return "；".join(" ".join(text for text in each.values() if text) for each in contents)
-
-
-def _day(on: date | None) -> str:
-    return on.isoformat() if on else ""

@@ -12,8 +12,8 @@ from yeji.accounts.models import User
 from yeji.accounts.queries import may
 from yeji.accounts.roles import Permission
 from yeji.audit.models import Event
-from yeji.audit.words import action_words
-from yeji.org.deeds import LABELS, Thing
+from yeji.audit.words import action_words, field_words
+from yeji.org.deeds import Thing, said
 from yeji.org.revisions import changes
 from yeji.ui.templatetags.yeji import moment
 
@@ -46,7 +46,7 @@ def refuse_if_changed(thing: Thing, key: str, seen: int | None) -> None:
 def _told(event: Event) -> str:
     before, after = (json.loads(text) if text else {} for text in (event.before, event.after))
     fields = [
-        f"{LABELS.get(key, key)} {before.get(key) or '—'} → {after.get(key) or '—'}"
+        f"{field_words(event.kind, key)} {said(key, before.get(key, '')) or '—'} → {said(key, after.get(key, '')) or '—'}"
         for key in {**before, **after}
         if before.get(key, "") != after.get(key, "")
     ]

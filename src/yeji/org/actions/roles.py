@@ -73,7 +73,7 @@ def withdraw_role(
         after: Content = {}
     else:
         RoleGrant.objects.filter(pk=grant.pk).update(until=until)
-        after = before | {"until": until.isoformat()}
+        after = before | {"last_day": last_day.isoformat()}
     _tell(Act.ROLE_WITHDRAWN, user, before, after, by=by, why=why)
     rebuild_sight()
 

@@ -100,7 +100,7 @@ def end_team(
         else:
             Placement.objects.filter(pk=placement.pk).update(until=until)
     before = content_of_placement(ended[0])
-    after = before | {"until": until.isoformat()}
+    after = before | {"last_day": last_day.isoformat()}
     record(Deed(Act.TEAM_ENDED, Thing.TEAM, team.code, team.name, before, after, why), by=by)
     rebuild_sight()
 

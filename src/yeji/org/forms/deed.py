@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from yeji.org.models import Person
 from yeji.org.spans import ONE_DAY
 
+LAST_DAY = "last_day"
+"""What forms have where tables have `until`, the day after it."""
+
 
 class DayField(forms.DateField):
     """A day, chosen from the browser's own calendar."""
@@ -64,12 +67,13 @@ class DeedForm(forms.Form):
 
     def take(self, refused: ValidationError) -> None:
         """Show what an action refused, beside the fields that it names."""
-        by_field: Mapping[str, list[ValidationError]] = getattr(
-            refused, "error_dict", {NON_FIELD_ERRORS: refused.error_list}
+        by_field: Mapping[str, list[ValidationError]] = (
+            refused.error_dict if hasattr(refused, "error_dict") else {NON_FIELD_ERRORS: refused.error_list}
         )
         for field, errors in by_field.items():
+            shown = LAST_DAY if field == "until" else field
             for error in errors:
-                self.add_error(field if field in self.fields else None, error)
+                self.add_error(shown if shown in self.fields else None, error)
 
     def look_again(self, revision: int) -> None:
         """Let the writer save over what he has now been told of."""

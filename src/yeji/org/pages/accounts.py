@@ -186,7 +186,6 @@ def _matrix() -> Table:
 class AccountsPage:
     """All accounts."""
 
-    tabs: tuple[Link, ...]
     table: Table
     open: int
     closed: int
@@ -216,7 +215,6 @@ def accounts_page(holder: Holder, address: Address) -> AccountsPage:
     last = first + len(shown)
     is_open = User.objects.filter(is_active=True).count()
     return AccountsPage(
-        tabs=room_tabs(holder, "org:accounts"),
         table=Table(
             caption=_("账号"),
             columns=(

@@ -16,8 +16,8 @@ from yeji.accounts.models import User
 from yeji.accounts.queries import roles_of
 from yeji.accounts.roles import Permission
 from yeji.audit.models import Event
-from yeji.audit.words import action_words
-from yeji.org.deeds import LABELS, PERSONAL, Thing
+from yeji.audit.words import action_words, field_words
+from yeji.org.deeds import PERSONAL, Thing, said
 from yeji.org.masks import masked
 from yeji.org.models import Assignment, Person, Relationship, Sight
 from yeji.org.queries import holding, tenure, visible_spans, visible_to
@@ -133,7 +133,7 @@ def personal_datum(
     user: User, holder: Holder, person: Person, field: str, *, shown: str | None = None
 ) -> PersonalDatum:
     """Return a masked field, whole where it is one's own or has just been looked at."""
-    label, text = str(LABELS[field]), getattr(person, field)
+    label, text = field_words(Thing.PERSON, field), getattr(person, field)
     if shown is not None or person.user_id == user.pk or not text:
         return PersonalDatum(field, label, shown or text or "—")
     may_see = holder.may(Permission.SEE_PERSONAL_DATA)
@@ -219,7 +219,7 @@ def changes_told(event: Event) -> tuple[Change, ...]:
     """Return the fields of an event that differ, in people's words."""
     before, after = (json.loads(text) if text else {} for text in (event.before, event.after))
     return tuple(
-        Change(str(LABELS.get(key, key)), before.get(key) or "", after.get(key) or "")
+        Change(field_words(event.kind, key), said(key, before.get(key, "")), said(key, after.get(key, "")))
         for key in {**before, **after}
         if before.get(key, "") != after.get(key, "")
     )

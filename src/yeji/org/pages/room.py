@@ -19,7 +19,6 @@ PAGES: tuple[tuple[str, Permission], ...] = (
     ("org:roles", Permission.SEE_ORG),
     ("org:calendar", Permission.SEE_ORG),
     ("org:lists", Permission.MANAGE_ORG),
-    ("org:accounts", Permission.MANAGE_ACCOUNTS),
 )
 
 
@@ -32,7 +31,6 @@ def room_tabs(holder: Holder, current: str) -> tuple[Link, ...]:
         "org:roles": _("角色与委托"),
         "org:calendar": _("工作日"),
         "org:lists": _("岗位、职级、区域"),
-        "org:accounts": _("账号"),
     }
     return tuple(
         Link(titles[route], reverse(route), is_current=route == current)
