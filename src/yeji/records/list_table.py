@@ -24,7 +24,7 @@ from yeji.records.listing import (
 )
 from yeji.records.models import SavedView
 from yeji.records.reading import Reader
-from yeji.records.words import Called, scaled, written
+from yeji.records.words import Called, scaled, titled, written
 from yeji.ui.addresses import Address
 from yeji.ui.parts import Empty, Link, Pager
 from yeji.ui.tables import (
@@ -77,7 +77,8 @@ def list_table(
         chips=tuple(_chip(each, place) for each in listing.filters),
         filters=Filters(FilterForm(of, listing.fields), address.path),
         choices=tuple(
-            ColumnChoice(one.key, one.label, one in listing.columns, one.is_custom) for one in listing.fields
+            ColumnChoice(one.key, titled(one), one in listing.columns, one.is_custom)
+            for one in listing.fields
         ),
         exports=_exports(of, place, reader),
         actions=_actions(of, reader),
@@ -114,7 +115,7 @@ def _column(listing: Listing, one: Field, page: Page, place: Address) -> Column:
         sort_url = str(place.put(sort=one.key if turned else f"-{one.key}"))
     return Column(
         one.key,
-        one.label,
+        titled(one),
         align=Align.RIGHT if _is_figure(one) else Align.LEFT,
         unit=_("元") if one.kind is FieldKind.AMOUNT else "",
         sort_url=sort_url,
@@ -236,7 +237,7 @@ def _chip(each: Filter, place: Address) -> Chip:
         content = content if each.test is Test.IS else f"{test_words(each.test)} {content}"
         if each.one.kind is FieldKind.CHOICE:
             content = dict(each.one.choices).get(each.text, content)
-    return Chip(each.one.label, content, str(place.without("f", content=str(each))))
+    return Chip(titled(each.one), content, str(place.without("f", content=str(each))))
 
 
 def _exports(of: Kind, place: Address, reader: Reader) -> tuple[Link, ...]:

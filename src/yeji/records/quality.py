@@ -16,7 +16,7 @@ from yeji.records.models import Distinct, Record
 from yeji.records.queries import kinds
 from yeji.records.reading import Reader, masked_row, seen
 from yeji.records.storing import is_column, path_of, read_paths, row_of
-from yeji.records.words import Called
+from yeji.records.words import Called, titled
 from yeji.ui.parts import Empty
 from yeji.ui.tables import Align, Cell, Column, Line, OnPhone, Table
 
@@ -317,7 +317,7 @@ def _column(one: Field, place: int) -> Column:
     figures = {FieldKind.AMOUNT, FieldKind.QUANTITY}
     return Column(
         one.key,
-        one.label,
+        titled(one),
         align=Align.RIGHT if one.kind in figures else Align.LEFT,
         unit=_("元") if one.kind is FieldKind.AMOUNT else "",
         on_phone=OnPhone.TITLE if place == 0 else OnPhone.BARE,

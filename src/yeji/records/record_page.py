@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from yeji.accounts.roles import Permission
@@ -17,8 +18,9 @@ from yeji.records.listing import Filter, Test
 from yeji.records.models import Attachment, Change, Comment
 from yeji.records.queries import attachments_of, changes_of, comments_on, kinds
 from yeji.records.reading import Found, Reader, masked, masked_row, may_unmask, seen, shown_fields
+from yeji.records.standing import Sentence
 from yeji.records.storing import path_of, read_paths, row_of
-from yeji.records.words import Called, changed_words, written
+from yeji.records.words import Called, changed_words, titled, written
 from yeji.ui import parts
 from yeji.ui.addresses import Address
 from yeji.ui.parts import Happening, Link
@@ -59,7 +61,10 @@ class RecordPage:
     key: str
     name: str
     list_url: str
+    sentence: Sentence
     items: tuple[Item, ...]
+    empty_labels: str
+    """What is not filled in, in one line: dashes beside each would drown what is."""
     parts: tuple[tuple[str, Table], ...]
     related: tuple[Link, ...]
     history: tuple[Happening, ...]
@@ -83,7 +88,9 @@ def record_page(found: Found, reader: Reader) -> RecordPage:
         key=key,
         name=name_of(of, row),
         list_url=reverse("records:list", args=[of.key]),
-        items=items_of(found, fields, called, reader),
+        sentence=_sentence(found, fields, called),
+        items=tuple(each for each in items_of(found, fields, called, reader) if each.words != "—"),
+        empty_labels="、".join(titled(one) for one in fields if row.get(one.key) is None and not one.formula),
         parts=tuple(_part(each, of, key, reader) for each in told if each.within and _is_of(each, of)),
         related=tuple(_related(told, of, key)),
         history=history_of(changes, fields, called),
@@ -95,6 +102,23 @@ def record_page(found: Found, reader: Reader) -> RecordPage:
         if reader.may(Permission.EDIT_RECORDS)
         else "",
     )
+
+
+def _sentence(found: Found, fields: Sequence[Field], called: Called) -> Sentence:
+    """Say what the record is: its name, how much, whose, when."""
+    of, row = found.kind, masked_row(found.kind, found.row)
+    clauses = [format_html("{} <b>{}</b>", of.title, name_of(of, row))]
+    money = next(
+        (one for one in of.fields if one.kind is FieldKind.AMOUNT and row.get(one.key) is not None), None
+    )
+    if money is not None:
+        clauses.append(format_html("<b>¥{}</b>", written(money, row[money.key], called)))
+    shown = {one.key for one in fields}
+    if of.owner in shown and row.get(of.owner):
+        clauses.append(format_html("{}", called.name(of.field(of.owner), str(row[of.owner]))))
+    if of.date in shown and row.get(of.date):
+        clauses.append(format_html("{}", written(of.field(of.date), row[of.date], called)))
+    return (*(format_html("{}，", clause) for clause in clauses[:-1]), clauses[-1])
 
 
 def sides_of(changes: Sequence[Change]) -> list[Row]:
@@ -124,7 +148,7 @@ def items_of(
             continue
         items.append(
             Item(
-                one.label,
+                titled(one),
                 written(one, content, called),
                 url=record_url(one.links_to, str(content)) if one.kind is FieldKind.LINK and content else "",
                 tags=content if isinstance(content, tuple) else (),
@@ -210,7 +234,7 @@ def _part(part: Kind, whole: Kind, key: str, reader: Reader) -> tuple[str, Table
     heads = tuple(
         Column(
             one.key,
-            one.label,
+            titled(one),
             align=Align.RIGHT if one.kind in _FIGURES else Align.LEFT,
             unit=_("元") if one.kind is FieldKind.AMOUNT else "",
             on_phone=OnPhone.TITLE if place == 0 else OnPhone.SUB,

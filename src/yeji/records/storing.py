@@ -29,7 +29,7 @@ TEXTS = frozenset(
         FieldKind.BANK_ACCOUNT,
     }
 )
-_OUTSIDE: Mapping[FieldKind, tuple[type[Model], str]] = {
+OUTSIDE: Mapping[FieldKind, tuple[type[Model], str]] = {
     FieldKind.PERSON: (Person, "number"),
     FieldKind.REGION: (Region, "code"),
 }
@@ -45,8 +45,8 @@ def path_of(kind: Kind, one: Field) -> str:
     """Return where the ORM reads, filters and sorts a field."""
     if not is_column(kind, one):
         return f"extra__{one.key}"
-    if one.kind in _OUTSIDE:
-        return f"{one.key}__{_OUTSIDE[one.kind][1]}"
+    if one.kind in OUTSIDE:
+        return f"{one.key}__{OUTSIDE[one.kind][1]}"
     return f"{one.key}_id" if one.kind is FieldKind.LINK else one.key
 
 
@@ -94,12 +94,12 @@ class Names:
     def of(cls, kind: Kind, rows: Iterable[Row]) -> Names:
         """Return the names that the rows use."""
         wanted: dict[FieldKind, set[str]] = {}
-        outside = [one for one in kind.fields if one.kind in _OUTSIDE and is_column(kind, one)]
+        outside = [one for one in kind.fields if one.kind in OUTSIDE and is_column(kind, one)]
         for row in rows:
             for one in outside:
                 if word := row.get(one.key):
                     wanted.setdefault(one.kind, set()).add(str(word))
-        return cls({of: _ids(*_OUTSIDE[of], words) for of, words in wanted.items()})
+        return cls({of: _ids(*OUTSIDE[of], words) for of, words in wanted.items()})
 
     def id_of(self, one: Field, word: Value) -> int | None:
         """Return the id; *errors*: LookupError for a word that names nothing, for rows are checked before."""
@@ -121,30 +121,3 @@ def _ids(table: type[Model], by: str, words: set[str]) -> dict[str, int]:
 def parts(keys: list[str], size: int = 900) -> Iterable[list[str]]:
     """Cut a list into parts that one statement of any database takes."""
     return (keys[start : start + size] for start in range(0, len(keys), size))
-
-
-def record_of(kind: Kind, row: Row, names: Names) -> Record:
-    """Return the whole row as a record that is not saved; revision and moments are the caller's."""
-    model = model_of(kind.key)
-    columns: dict[str, object] = {"kind_id": kind.key} if model is CustomRecord else {}
-    extra: dict[str, Value] = {}
-    for one in kind.fields:
-        content = row.get(one.key)
-        if one.kind is FieldKind.FORMULA:
-            continue
-        if not is_column(kind, one):
-            if content is not None:
-                extra[one.key] = content
-        elif one.kind in _OUTSIDE:
-            columns[f"{one.key}_id"] = names.id_of(one, content)
-        elif one.kind is FieldKind.LINK:
-            columns[f"{one.key}_id"] = content
-        elif content is None and one.kind in TEXTS:
-            columns[one.key] = model._meta.get_field(one.key).get_default() or ""  # type: ignore[union-attr]  # Columns only.
-        elif one.kind is FieldKind.TAGS:
-            columns[one.key] = list(content) if isinstance(content, tuple | list) else []
-        elif one.kind is FieldKind.DATE:
-            columns[one.key] = date.fromisoformat(str(content)) if content is not None else None
-        else:
-            columns[one.key] = content
-    return model(**columns, extra=extra)

@@ -58,6 +58,14 @@ def _names(table: str, words: set[str]) -> Iterable[tuple[str, str]]:
             yield from _record_names(bare_kind(table), part)
 
 
+def titled(one: Field) -> str:
+    """Return what stands over a column: of a link that is shown by name what it names, not whose number it is."""
+    if one.kind is not FieldKind.LINK:
+        return one.label
+    linked = bare_kind(one.links_to)
+    return linked.title if linked.name and not one.is_custom else one.label
+
+
 def _record_names(of: Kind, part: list[str]) -> Iterable[tuple[str, str]]:
     """A record whose name is personal is called by its number."""
     if not of.name or of.field(of.name).kind is not FieldKind.TEXT:

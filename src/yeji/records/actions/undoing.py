@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from yeji.accounts.models import User
 from yeji.audit.actions import Deed, record
-from yeji.records.actions.writing import AT_ONCE, Context, Plan, change_row, normal, store, take_turn
+from yeji.records.actions.writing import Context, Plan, change_row, normal, store, take_turn
+from yeji.records.bulk import insert_changes
 from yeji.records.kinds import Kind, Row, Value
 from yeji.records.models import Change
 from yeji.records.queries import Present, kind, present_with_revisions
@@ -114,12 +115,11 @@ def remove(
                     gone.append(key)
                 except ProtectedError:
                     used.append(key)
-    Change.objects.bulk_create(
+    insert_changes(
         [
             change_row(of_kind, key, standing[key].revision + 1, (_stated(standing[key].row), None), context)
             for key in gone
-        ],
-        batch_size=AT_ONCE,
+        ]
     )
     return gone, used
 

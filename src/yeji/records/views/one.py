@@ -139,7 +139,7 @@ def edit(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
             return HttpResponseRedirect(record_url(of.key, key))
     page = EditPage(
         of,
-        _("改%(name)s") % {"name": name_of(of, masked_row(of, found.row))},
+        _("改 %(name)s") % {"name": name_of(of, masked_row(of, found.row))},
         form,
         record_url(of.key, key),
         _("按我的存") if meanwhile else _("存"),
