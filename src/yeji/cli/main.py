@@ -9,6 +9,7 @@ from yeji.cli.bench import bench
 from yeji.cli.calc import calc
 from yeji.cli.demo import demo
 from yeji.cli.explaining import explain
+from yeji.cli.keeping import backup, doctor, restore
 from yeji.cli.plans import plan
 from yeji.cli.serving import manage, serve, worker
 from yeji.cli.telling import Exit, heard, stop_on_errors
@@ -99,7 +100,7 @@ def completion(shell: str) -> None:
     click.echo(made(root, {}, "yeji", "_YEJI_COMPLETE").source())
 
 
-for command in (calc, explain, plan, bench, demo, serve, worker, audit, manage):
+for command in (calc, explain, plan, bench, demo, serve, worker, audit, backup, restore, doctor, manage):
     root.add_command(command)
 
 
