@@ -13,6 +13,7 @@ from django.db import transaction
 
 from yeji.accounts.models import User
 from yeji.audit.actions import Deed, record
+from yeji.org.models import Assignment
 from yeji.records.actions import write_rows
 from yeji.records.queries import kind
 
@@ -39,6 +40,10 @@ def _customer(cast: Cast, **more: object) -> Arguments:
     return {"kind_key": "customers", "key": "C1", **more}
 
 
+def _post(_cast: Cast) -> Arguments:
+    return {"post": Assignment.objects.get(person__number="ada").pk}
+
+
 def _of_customers(_cast: Cast) -> Arguments:
     return {"kind_key": "customers"}
 
@@ -50,6 +55,44 @@ ADAS = frozenset({"ada", "ben", "lan", "chi", "dov", "su", "han"})
 
 EXAMPLES: Mapping[str, Example] = {
     "audit:event": Example(_event),
+    "org:person": Example(lambda _: {"number": "ada"}, ADAS),
+    "org:change-person": Example(lambda _: {"number": "ada"}, ADAS),
+    "org:assign": Example(lambda _: {"number": "ada"}, ADAS),
+    "org:transfer": Example(lambda _: {"number": "ada"}, ADAS),
+    "org:leave": Example(lambda _: {"number": "ada"}, ADAS),
+    "org:stay": Example(lambda _: {"number": "ada"}, ADAS),
+    "org:change-post": Example(_post, ADAS),
+    "org:cancel-post": Example(_post, ADAS),
+    "org:look": Example(lambda _: {"number": "ada", "field": "phone"}, ADAS),
+    "org:team": Example(lambda _: {"code": "east"}),
+    "org:rename-team": Example(lambda _: {"code": "east"}),
+    "org:place-team": Example(lambda _: {"code": "east"}),
+    "org:end-team": Example(lambda _: {"code": "east"}),
+    "org:add-listed": Example(lambda _: {"kind": "region"}),
+    "org:change-listed": Example(lambda _: {"kind": "region", "code": "east"}),
+    "org:withdraw": Example(lambda _: {"grant": 0}, NOBODY),
+    "org:account": Example(lambda _: {"username": "ada"}),
+    "org:grant": Example(lambda _: {"username": "ada"}),
+    "org:close": Example(lambda _: {"username": "ada"}),
+    "org:reopen": Example(lambda _: {"username": "ada"}),
+    "org:password": Example(lambda _: {"username": "ada"}),
+    "org:sign-out": Example(lambda _: {"username": "ada"}),
+    "intake:template": Example(lambda _: {"key": "customers"}),
+    "intake:batch": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:progress": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:mapping": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:look": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:answer": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:forget": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:accept": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:undo": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:drop": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:again": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:refused": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:form": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:close-form": Example(lambda _: {"number": 1}, NOBODY),
+    "intake:fill": Example(lambda _: {"token": "none"}, NOBODY),
+    "intake:thanks": Example(lambda _: {"token": "none"}, NOBODY),
     "records:new_field": Example(_of_customers),
     "records:edit_field": Example(lambda _: {"kind_key": "customers", "field_key": "none"}, NOBODY),
     "records:retire_field": Example(lambda _: {"kind_key": "customers", "field_key": "none"}, NOBODY),
