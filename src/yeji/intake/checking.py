@@ -26,6 +26,7 @@ from yeji_engine.errors import Diagnostic, Severity
 from yeji_engine.tables.excel_slices import FaultyPlace
 
 NOT_READ_SHOWN: Final = 200
+TYPED_AT_ONCE: Final = 20_000
 
 
 def check(job: Job, progress: Progress) -> Checked:
@@ -61,13 +62,19 @@ def _first_pass(job: Job, found: Checked, progress: Progress) -> None:
             found.blank_rows += len(blank)
             found.total_rows += totals[: LEFT_OUT_SHOWN - len(found.total_rows)]
             found.counts["totals"] += len(totals)
-            if not len(piece.rows):
-                continue
-            kept.write_batch(pa.RecordBatch.from_arrays([piece.rows, *piece.cells], schema=texts))
-            out.write_batch(_typed_piece(job, piece, fields, columns))
-            done += len(piece.rows)
-            progress(done // 2)
+            for part in _parts(piece):
+                kept.write_batch(pa.RecordBatch.from_arrays([part.rows, *part.cells], schema=texts))
+                out.write_batch(_typed_piece(job, part, fields, columns))
+                done += len(part.rows)
+                progress(done // 2)
     found.counts["rows"] = done
+
+
+def _parts(piece: Piece) -> Iterator[Piece]:
+    """Cut a piece smaller: what is wrong with a cell is a hundred times its text."""
+    for start in range(0, len(piece.rows), TYPED_AT_ONCE):
+        cells = tuple(column.slice(start, TYPED_AT_ONCE) for column in piece.cells)
+        yield Piece(piece.rows.slice(start, TYPED_AT_ONCE), cells, piece.faulty)
 
 
 def _tell(note: Diagnostic, found: Checked) -> bool:

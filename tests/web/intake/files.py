@@ -101,11 +101,12 @@ def checked(
     answers: Mapping[str, Answers] | None = None,
     held: Books | None = None,
     takes_last: bool = False,
+    reads_back: bool = True,
 ) -> tuple[Checked, list[dict[str, object]]]:
     """Check a sheet; return what was found and the rows as they lie in the folder."""
     heading = find_heading(sheet.first_rows, kind, {})
     job = Job(kind, sheet, heading, folder / "work", held or books(), answers or {}, takes_last)
     found = check(job, lambda _done: None)
-    if found.broken:
+    if found.broken or not reads_back:
         return found, []
     return found, pq.read_table(folder / "work" / CHECKED).to_pylist()

@@ -1,0 +1,137 @@
+"""Online forms: made by the company, filled in by anybody with the link, limited against spam."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.web.conftest import SignIn
+from yeji.intake import answering
+from yeji.intake.models import FormLink
+from yeji.records.models import Change, Survey
+
+pytestmark = pytest.mark.django_db
+SURVEY = {
+    "kind": "surveys", "title": "交付满意度", "asked": ["points", "praise", "comment"], "fixed_owner": "安娜",
+    "is_public": "on", "thanks": "记下了",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait; what is too quick has a test of its own."""
+    cache.clear()
+    monkeypatch.setattr(answering, "LEAST_SECONDS", -1)
+
+
+def made(client: Client, **other: object) -> FormLink:
+    answer = client.post("/intake/forms/new/", {**SURVEY, **other})
+    assert answer.status_code == 302, answer.text
+    return FormLink.objects.latest("pk")
+
+
+def filled(link: FormLink, client: Client | None = None, **texts: str) -> tuple[int, str]:
+    """Open the form and send it, as a browser would."""
+    browser = client or Client()
+    opened = re.search(r'name="opened" value="([^"]+)"', browser.get(f"/intake/f/{link.token}/").text)
+    assert opened
+    answer = browser.post(f"/intake/f/{link.token}/", {"opened": opened[1], **texts})
+    return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("ada", 404), ("ben", 404), ("eve", 404), ("chi", 200), ("shi", 200)]
+)
+def test_who_defines_records_makes_forms(as_: SignIn, who: str, status: int) -> None:
+    assert as_(who).get("/intake/forms/").status_code == status
+
+
+def test_an_answer_becomes_a_record_that_says_where_it_is_from(as_: SignIn) -> None:
+    link = made(as_("chi"))
+
+    status, _text = filled(link, points="9.5", praise="1", comment="<b>好</b>")
+
+    survey = Survey.objects.get()
+    assert (status, survey.number, survey.points, survey.praise) == (302, f"F{link.pk}-0001", 95000, True)
+    assert survey.owner is not None
+    assert (survey.owner.number, survey.comment) == ("ada", "<b>好</b>")
+    assert Change.objects.get().why == "表单"
+    assert "记下了" in Client().get(f"/intake/f/{link.token}/thanks/").text
+
+
+def test_the_page_of_a_form_shows_its_link_and_code(as_: SignIn) -> None:
+    link = made(as_("chi"))
+
+    page = as_("chi").get(f"/intake/forms/{link.pk}/").text
+
+    assert f"/intake/f/{link.token}/" in page
+    assert '<svg class="qr"' in page
+
+
+def test_what_cannot_be_read_is_told_at_its_field(as_: SignIn) -> None:
+    link = made(as_("chi"))
+
+    status, text = filled(link, points="很多", praise="1")
+
+    assert (status, "要写成" in text) == (422, True)
+    assert not Survey.objects.exists()
+
+
+def test_a_public_form_never_asks_for_people_or_records(as_: SignIn) -> None:
+    link = made(as_("chi"), asked=["points", "customer", "order"])
+
+    page = Client().get(f"/intake/f/{link.token}/").text
+
+    assert "客户编号" not in page
+    assert filled(link, points="9", customer="C1")[0] == 302
+    assert Survey.objects.get().customer_id is None
+
+
+def test_a_form_for_the_company_asks_to_sign_in(as_: SignIn) -> None:
+    link = made(as_("chi"), is_public="")
+
+    assert Client().get(f"/intake/f/{link.token}/").status_code == 404
+    assert filled(link, as_("ada"), points="8")[0] == 302
+
+
+def test_a_shut_or_outdated_form_is_not_there(as_: SignIn) -> None:
+    chi = as_("chi")
+    shut, old = made(chi), made(chi, opens_until="2024-01-01")
+
+    chi.post(f"/intake/forms/{shut.pk}/close/")
+
+    assert [Client().get(f"/intake/f/{each.token}/").status_code for each in (shut, old)] == [404, 404]
+    assert Client().get("/intake/f/guessed/").status_code == 404
+
+
+def test_machines_are_thanked_and_not_kept(as_: SignIn) -> None:
+    link = made(as_("chi"))
+
+    status, _text = filled(link, points="9", website="http://spam")
+
+    assert (status, Survey.objects.count()) == (302, 0)
+
+
+def test_too_quick_and_too_many_are_told(as_: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = made(as_("chi"))
+    monkeypatch.setattr(answering, "LEAST_SECONDS", 2)
+    quick = filled(link, points="9")
+    monkeypatch.setattr(answering, "LEAST_SECONDS", -1)
+    monkeypatch.setattr(answering, "ANSWERS_AN_HOUR", 2)
+    answers = [filled(link, points="9") for _ in range(3)]
+
+    assert (quick[0], "太快" in quick[1]) == (422, True)
+    assert [status for status, _text in answers] == [302, 302, 422]
+    assert Survey.objects.count() == 2
+
+
+def test_a_form_without_what_a_record_must_have_is_not_made(as_: SignIn) -> None:
+    answer = as_("chi").post(
+        "/intake/forms/new/", {**SURVEY, "kind": "customers", "asked": ["note"], "title": "线索"}
+    )
+
+    assert answer.status_code == 422
+    assert not FormLink.objects.exists()
