@@ -19,6 +19,7 @@ ORDER = (
     "ui/records.css",
     "ui/org.css",
     "ui/doors.css",
+    "ui/intake.css",
     "ui/gallery.css",
     "ui/narrower.css",
 )
