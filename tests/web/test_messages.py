@@ -20,6 +20,7 @@ SHOWN_AS_THEY_ARE = {
     "gallery.html",
     "brand.html",
     "base.html",
+    "switches.html",
     "manifest.webmanifest",
     "login.html",
     "service-worker.js",
