@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from yeji.accounts.roles import Permission
 from yeji.records.kinds import Kind, Row
 from yeji.records.list_table import record_url
-from yeji.records.models import Change
+from yeji.records.models import Change, Record
 from yeji.records.queries import bare_kind, changes_of, comments_on
 from yeji.records.reading import Found, Reader, masked, masked_row, may_unmask, seen, shown_fields
 from yeji.records.record_page import Item, Talk, history_of, items_of, sides_of, talk_of
@@ -22,9 +22,11 @@ from yeji.records.standing import Age, Due, Sentence, ages, dues
 from yeji.records.storing import read_paths, row_of
 from yeji.records.words import Called
 from yeji.ui.parts import Happening, Link
-from yeji.ui.templatetags.yeji import day, fen
+from yeji.ui.templatetags.yeji import day, fen, whole
 
 TRAIL_SHOWN = 12
+LATEST = 500
+"""Of each kind so many are looked at for the trail; more are not counted there."""
 A_YEAR = timedelta(days=365)
 
 
@@ -121,8 +123,10 @@ def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPa
     fields = shown_fields(of, reader)
     changes = changes_of(of.key, key)
     called = Called.of(fields, [row, *sides_of(changes)])
-    lately = [each for each in rows["orders"] if str(each["order_date"]) >= (on - A_YEAR).isoformat()]
-    unsettled = [each for each in rows["complaints"] if each["settled_date"] is None]
+    ordered, orders = _sum("orders", key, reader, Q(order_date__gte=on - A_YEAR))
+    paid, _payments = _sum("payments", key, reader, Q())
+    complaints = _of_customer("complaints", key, reader)
+    unsettled = complaints.filter(Q(settled_date__isnull=True)).count()
     may_edit = reader.may(Permission.EDIT_RECORDS)
     tags = row.get("tags")
     return CustomerPage(
@@ -140,11 +144,11 @@ def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPa
         sentence=_sentence(name, open_dues, on),
         owed=fen(sum(due.left for due in open_dues), 0),
         owed_note=_("%(count)s 笔没收齐") % {"count": len(open_dues)} if open_dues else _("都收齐了"),
-        ordered=fen(sum(_amount(each) for each in lately), 0),
-        ordered_note=_("%(count)s 单") % {"count": len(lately)},
-        paid=fen(sum(_amount(each) for each in rows["payments"]), 0),
-        complaints=str(len(rows["complaints"])),
-        complaints_note=_("%(count)s 起没了结") % {"count": len(unsettled)} if unsettled else _("都了结了"),
+        ordered=fen(ordered, 0),
+        ordered_note=_("%(count)s 单") % {"count": whole(orders)},
+        paid=fen(paid, 0),
+        complaints=whole(complaints.count()),
+        complaints_note=_("%(count)s 起没了结") % {"count": unsettled} if unsettled else _("都了结了"),
         dues=tuple(
             _due_line(due, on) for due in sorted(owed, key=lambda due: (not due.left, due.due_date))[:20]
         ),
@@ -156,7 +160,7 @@ def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPa
         ages=ages(open_dues, on),
         trail=tuple(steps[:TRAIL_SHOWN]),
         trail_links=_trail_links(rows, key, only),
-        trail_rest=max(0, len(steps) - TRAIL_SHOWN),
+        trail_rest=max(0, len(steps) - TRAIL_SHOWN) if _counted(*rows.values()) is not None else 0,
         contacts=_contacts(key, reader),
         add_contact_url=f"{reverse('records:add', args=['contacts'])}?customer={key}" if may_edit else "",
         items=items_of(found, fields, called, reader, besides=frozenset({"name", "tags"})),
@@ -169,15 +173,22 @@ def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPa
     )
 
 
-def _amount(row: Row) -> int:
-    amount = row.get("amount")
-    return amount if isinstance(amount, int) else 0
+def _of_customer(key: str, customer: str, reader: Reader) -> QuerySet[Record]:
+    return seen(bare_kind(key), reader).filter(Q(customer=customer))
+
+
+def _sum(key: str, customer: str, reader: Reader, which: Q) -> tuple[int, int]:
+    """The amount and the number of all records, however many: the trail shows only the latest."""
+    found = (
+        _of_customer(key, customer, reader).filter(which).aggregate(amount=Sum("amount"), count=Count("id"))
+    )
+    return found["amount"] or 0, found["count"]
 
 
 def _rows(key: str, customer: str, reader: Reader) -> list[Row]:
     of = bare_kind(key)
-    stored = seen(of, reader).filter(Q(customer=customer)).order_by("-id").values(*read_paths(of))[:500]
-    return [row_of(of, each) for each in stored]
+    latest = _of_customer(key, customer, reader).order_by(f"-{of.date}", "-id")
+    return [row_of(of, each) for each in latest.values(*read_paths(of))[:LATEST]]
 
 
 def _sentence(name: str, open_dues: list[Due], on: date) -> Sentence:
@@ -263,13 +274,18 @@ def _step_words(key: str, row: Row, money: str) -> str:
 def _trail_links(rows: dict[str, list[Row]], key: str, only: str) -> tuple[Link, ...]:
     here = record_url("customers", key)
     titles = kind_titles()
-    links = [Link(_("全部"), f"{here}#trail", sum(len(each) for each in rows.values()), is_current=not only)]
+    links = [Link(_("全部"), f"{here}#trail", _counted(*rows.values()), is_current=not only)]
     links += [
-        Link(titles[name], f"{here}?only={name}#trail", len(each), is_current=only == name)
+        Link(titles[name], f"{here}?only={name}#trail", _counted(each), is_current=only == name)
         for name, each in rows.items()
         if each
     ]
     return tuple(links)
+
+
+def _counted(*found: list[Row]) -> int | None:
+    """How many there are; None where not all were looked at."""
+    return None if any(len(each) >= LATEST for each in found) else sum(len(each) for each in found)
 
 
 def _contacts(customer: str, reader: Reader) -> tuple[Contact, ...]:

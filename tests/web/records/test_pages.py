@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.web.conftest import SignIn
 from tests.web.records.conftest import written
@@ -19,6 +21,7 @@ from yeji.accounts.models import User
 from yeji.accounts.roles import Role
 from yeji.audit.models import Event
 from yeji.org.models import Person
+from yeji.records import customer_page
 from yeji.records.actions import FieldTerms, define_field, define_kind, undo_batch
 from yeji.records.exporting import escaped, unescaped
 from yeji.records.kinds import FieldKind, Row
@@ -493,6 +496,23 @@ def test_pages_go_by_key_in_both_directions_without_gap_or_repeat(
         assert len(seen) == len(set(seen)) == 120, sort
         before = client.get(back).context["page"].table
         assert [line.key for line in before.lines] == seen[50:100], sort
+
+
+def test_the_figures_of_a_customer_count_all_orders_however_many_the_trail_shows(
+    books: None, as_: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customer_page, "LATEST", 3)
+    day = (timezone.localdate() - timedelta(days=5)).isoformat()
+    rows: list[Row] = [
+        {"number": f"O-{n}", "customer": "C-ada", "owner": "ada", "order_date": day, "amount": 100_00}
+        for n in range(7)
+    ]
+    written("orders", *rows)
+
+    page = as_("ada").get(at("customers", "C-ada")).context["page"]
+
+    assert page.ordered_note.startswith(("7 ", "8 "))
+    assert page.ordered in {"700", "43,800"}
 
 
 def test_a_filter_form_becomes_a_chip_in_the_address(books: None, as_: SignIn) -> None:
