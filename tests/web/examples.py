@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 
-from yeji.accounts.models import User
+from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
 from yeji.org.models import Assignment
 from yeji.records.actions import write_rows
@@ -48,6 +50,17 @@ def _of_customers(_cast: Cast) -> Arguments:
     return {"kind_key": "customers"}
 
 
+def _past_loan(cast: Cast) -> Arguments:
+    loan = RoleGrant.objects.create(
+        user=cast["eve"],
+        lent_by=cast["ben"],
+        role=Role.SUPERVISOR,
+        since=date(2024, 2, 1),
+        until=date(2024, 3, 1),
+    )
+    return {"grant": loan.pk}
+
+
 NOBODY: frozenset[str] = frozenset()
 """There is no such thing: it is not there for anybody."""
 ADAS = frozenset({"ada", "ben", "lan", "chi", "dov", "su", "han"})
@@ -70,7 +83,7 @@ EXAMPLES: Mapping[str, Example] = {
     "org:end-team": Example(lambda _: {"code": "east"}),
     "org:add-listed": Example(lambda _: {"kind": "region"}),
     "org:change-listed": Example(lambda _: {"kind": "region", "code": "east"}),
-    "org:withdraw": Example(lambda _: {"grant": 0}, NOBODY),
+    "org:withdraw": Example(_past_loan, frozenset({"ben", "su", "shi"})),
     "org:account": Example(lambda _: {"username": "ada"}),
     "org:grant": Example(lambda _: {"username": "ada"}),
     "org:close": Example(lambda _: {"username": "ada"}),
