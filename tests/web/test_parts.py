@@ -6,6 +6,7 @@ import json
 import zlib
 
 import pytest
+from django.contrib.staticfiles.finders import find as find_static
 from django.template import Context, Template
 from django.test import Client
 
@@ -119,6 +120,22 @@ def test_a_phone_keeps_the_look_and_the_page_without_a_line_but_no_figures() -> 
     assert "/offline/" in script
     assert 'mode === "navigate") { e.respondWith(fetch(e.request).catch' in script
     assert Client().get("/offline/").status_code == 200
+
+
+def test_the_service_worker_asks_only_for_files_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where files are named by their content, asking for the address of no file is a fault."""
+    asked: list[str] = []
+
+    def noted(name: str) -> str:
+        asked.append(name)
+        return f"/static/{name}"
+
+    monkeypatch.setattr("yeji.ui.views.static", noted)
+
+    Client().get("/service-worker.js")
+
+    assert "" not in asked
+    assert all(find_static(name) for name in asked)
 
 
 def test_the_manifest_is_json_with_a_maskable_picture() -> None:

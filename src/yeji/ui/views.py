@@ -38,7 +38,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "version": f"{__version__}-{_fingerprint()}",
         "offline": reverse("offline"),
         "look": json.dumps([*stylesheets(), static("ui/yeji.js"), static("vendor/icons.svg")]),
-        "static": static(""),
+        "static": settings.STATIC_URL,
     }
     return render(request, "ui/service-worker.js", kept, content_type="application/javascript")
 
