@@ -44,7 +44,9 @@ take_up_again()
 
 
 def run(home: Path, script: str) -> subprocess.Popen[bytes]:
-    own = {"YEJI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "yeji.settings", "PYTHONPATH": str(ROOT / "src")}
+    # On SQLite in a home of its own, whatever database the other tests are run on.
+    own = {"YEJI_HOME": str(home), "YEJI_DATABASE": "", "DJANGO_SETTINGS_MODULE": "yeji.settings"}
+    own["PYTHONPATH"] = str(ROOT / "src")
     return subprocess.Popen([sys.executable, "-c", script], env={**os.environ, **own})
 
 
