@@ -22,7 +22,7 @@ from yeji.accounts.models import User
 from yeji.audit.actions import Deed, record
 from yeji.intake.checking import check, writable_rows
 from yeji.intake.folders import Progress, at_work, clear, folder_of, upload_of
-from yeji.intake.heading import Column, Found, Heading, find_heading, heading_at, remembered_key
+from yeji.intake.heading import BOTH, Column, Found, Heading, find_heading, heading_at, remembered_key
 from yeji.intake.job import CHECKED, TEXTS, TYPED, Checked, Job
 from yeji.intake.models import WORKING, Batch, RememberedHeader, Stage
 from yeji.intake.queries import answers_of, books_of, heading_of, remembered_headers
@@ -218,7 +218,7 @@ def map_columns(batch: Batch, fields: Mapping[int, tuple[str, int]], *, by: User
         for column in columns:
             if column.header:
                 RememberedHeader.objects.update_or_create(
-                    kind=batch.kind, header=remembered_key(column.header), defaults={"field": column.field}
+                    kind=batch.kind, header=remembered_key(column.header), defaults={"field": column.choice}
                 )
         _keep_heading(batch, before._replace(columns=columns))
         meant = {column.header: column.field for column in columns if column.field}
@@ -228,9 +228,10 @@ def map_columns(batch: Batch, fields: Mapping[int, tuple[str, int]], *, by: User
 
 
 def _chosen(column: Column, field: str, exponent: int) -> Column:
-    if (field, exponent) == (column.field, column.exponent) and column.found != Found.ALIKE:
+    if (field, exponent) == (column.choice, column.exponent) and column.found != Found.ALIKE:
         return column
-    return replace(column, field=field, exponent=exponent, found=Found.CHOSEN)
+    first, _both, also = field.partition(BOTH)
+    return replace(column, field=first, also=also, exponent=exponent, found=Found.CHOSEN)
 
 
 def answer(batch: Batch, field: str, said: Mapping[str, object], *, by: User) -> None:

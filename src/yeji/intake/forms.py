@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from yeji.intake.heading import UNITS, Heading, importable
+from yeji.intake.heading import BOTH, UNITS, Heading, importable
 from yeji.intake.models import FormLink
 from yeji.intake.typed import FIGURES
 from yeji.records.kinds import FieldKind, Kind
@@ -59,6 +59,9 @@ class MappingForm(forms.Form):
     def __init__(self, kind: Kind, heading: Heading, *given: object, **named: object) -> None:
         super().__init__(*given, **named)  # type: ignore[arg-type]  # Whatever a form takes.
         fields = [("", _("不导入")), *((each.key, each.label) for each in importable(kind))]
+        if kind.name and kind.name != kind.natural_key:
+            both = f"{kind.natural_key}{BOTH}{kind.name}"
+            fields.insert(1, (both, _("编号和名称都是它")))
         self._heading = heading
         self._amounts = {
             each.key for each in kind.fields if each.kind in {FieldKind.AMOUNT, FieldKind.QUANTITY}
@@ -66,7 +69,7 @@ class MappingForm(forms.Form):
         self._figures = {each.key for each in kind.fields if each.kind in FIGURES}
         for column in heading.columns:
             self.fields[f"c{column.at}"] = forms.ChoiceField(
-                label=column.header or column.letter, choices=fields, required=False, initial=column.field,
+                label=column.header or column.letter, choices=fields, required=False, initial=column.choice,
                 widget=forms.Select(attrs={"class": "input"}),
             )  # fmt: skip
             self.fields[f"u{column.at}"] = forms.ChoiceField(
@@ -80,9 +83,10 @@ class MappingForm(forms.Form):
         seen: dict[str, str] = {}
         for column in self._heading.columns:
             field = str(told.get(f"c{column.at}") or "")
-            if field and field in seen:
-                self.add_error(f"c{column.at}", _("%(other)s 列已经是它了") % {"other": seen[field]})
-            seen.setdefault(field, column.letter)
+            for one in filter(None, field.split(BOTH)):
+                if one in seen:
+                    self.add_error(f"c{column.at}", _("%(other)s 列已经是它了") % {"other": seen[one]})
+                seen.setdefault(one, column.letter)
         return told
 
     @property

@@ -19,6 +19,7 @@ from yeji_engine.errors import nearest
 from yeji_engine.tables.cells import BLANKS
 
 SEARCHED = 12
+BOTH = "+"
 UNITS: Mapping[str, int] = {"": 0, "元": 0, "百": 2, "千": 3, "千元": 3, "万": 4, "万元": 4, "亿元": 8}
 """What a unit above a column multiplies by, as a power of ten."""
 _UNIT = re.compile(
@@ -48,6 +49,13 @@ class Column:
     exponent: int = 0
     """Each figure is multiplied by this power of ten: 4 below 万元."""
     found: str = Found.NONE
+    also: str = ""
+    """A second field that it is read as: a list of names alone gives both number and name."""
+
+    @property
+    def choice(self) -> str:
+        """The field, or both, as a choice on the page and in what is remembered."""
+        return f"{self.field}{BOTH}{self.also}" if self.also else self.field
 
     @property
     def letter(self) -> str:
@@ -65,7 +73,10 @@ class Heading(NamedTuple):
     @property
     def fields(self) -> dict[str, Column]:
         """The columns that are imported, by field."""
-        return {column.field: column for column in self.columns if column.field}
+        own = {column.field: column for column in self.columns if column.field}
+        return own | {
+            column.also: column for column in self.columns if column.also and column.also not in own
+        }
 
     @property
     def is_certain(self) -> bool:
@@ -132,9 +143,11 @@ def _column(
     for spelling in spellings:
         name, exponent = _without_unit(spelling)
         if (before := remembered.get(remembered_key(spelling))) is not None:
-            own = fields.get(before)
+            first, _both, also = before.partition(BOTH)
+            own = fields.get(first)
             fits = exponent if own and _unit_fits(own, exponent) else 0
-            return Column(at, header, before if own else "", fits, Found.REMEMBERED)
+            second = also if own and also in fields else ""
+            return Column(at, header, first if own else "", fits, Found.REMEMBERED, second)
         for text, power in ((spelling, 0), (name, exponent)):
             field = known.get(_plain(text))
             if field is not None and _unit_fits(field, power):

@@ -434,7 +434,8 @@ def _told(batch: Batch, kind: Kind) -> list[Told]:
 
 
 def _meant(column: FileColumn, kind: Kind) -> Meant:
-    label = next((one.label for one in kind.fields if one.key == column.field), "")
+    labels = {one.key: one.label for one in kind.fields}
+    label = "、".join(labels[key] for key in (column.field, column.also) if key in labels)
     times = {3: _("千元"), 4: _("万元"), 8: _("亿元")}.get(column.exponent, "")
     return Meant(column.letter, column.header, f"{label}（{times}）" if times and label else label)
 
