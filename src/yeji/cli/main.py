@@ -9,6 +9,7 @@ from yeji.cli.bench import bench
 from yeji.cli.calc import calc
 from yeji.cli.demo import demo
 from yeji.cli.explaining import explain
+from yeji.cli.importing import intake_command
 from yeji.cli.keeping import backup, doctor, restore
 from yeji.cli.plans import plan
 from yeji.cli.serving import manage, serve, worker
@@ -102,6 +103,8 @@ def completion(shell: str) -> None:
 
 for command in (calc, explain, plan, bench, demo, serve, worker, audit, backup, restore, doctor, manage):
     root.add_command(command)
+
+bench.add_command(intake_command)
 
 
 def main() -> None:
