@@ -40,6 +40,8 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "yeji.sqlite3",
+            # Opening the file costs as much as the questions of a small page.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 # Writers wait for each other from the start, instead of failing when they meet half-way.
                 "transaction_mode": "IMMEDIATE",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -65,13 +66,29 @@ def labels_used(formula: str) -> frozenset[str]:
 
 def worked_out(of: Kind, one: Field, row: Row) -> str:
     """Return the words of a formula field for one row; a dash where something it needs is missing."""
-    tree, names = _tree(one.formula), names_of(of)
-    if tree is None or not labels_used(one.formula) <= names.keys():
+    ready = _ready(one.formula, of)
+    if ready is None:
         return "—"
-    contents = {label: _exact(names[label], row.get(names[label].key)) for label in names_used(tree)}
-    found = evaluate(tree, contents, ratio_decimals=RATIO_DECIMALS).value
-    unit = check(tree, {label: UNITS[names[label].kind] for label in names}, Place()).kind
-    return _words(found, unit)
+    contents = {label: _exact(needed, row.get(needed.key)) for label, needed in ready.needs.items()}
+    return _words(evaluate(ready.tree, contents, ratio_decimals=RATIO_DECIMALS).value, ready.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A formula as each row of a list needs it."""
+
+    tree: Node
+    needs: Mapping[str, Field]
+    unit: Unit | None
+
+
+@lru_cache(maxsize=512)
+def _ready(formula: str, of: Kind) -> _Ready | None:
+    tree, names = _tree(formula), names_of(of)
+    if tree is None or not labels_used(formula) <= names.keys():
+        return None
+    unit = check(tree, {label: UNITS[each.kind] for label, each in names.items()}, Place()).kind
+    return _Ready(tree, {label: names[label] for label in names_used(tree)}, unit)
 
 
 def _exact(one: Field, content: Value) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ PLACE = ("after", "before", "n", "totals")
 """What says where in the list one is: not part of a view."""
 
 
+@lru_cache(maxsize=4096)
 def record_url(of_key: str, key: str) -> str:
     """Return the address of a record."""
     return reverse("records:record", args=[of_key, key])
