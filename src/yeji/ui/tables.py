@@ -1,6 +1,6 @@
 """A table of data as a value: columns, lines, sums, filters, views, export, selection. One template draws all.
 
-Made by a query or a view, drawn by `{% table page.table %}`. On a phone each line becomes an entry of a list.
+Made by a query or a view, drawn by `{% table page.table %}` and `ui/rows.py`. On a phone each line becomes an entry of a list.
 """
 
 from __future__ import annotations
@@ -198,16 +198,3 @@ class Table:
     def kept_for_columns(self) -> list[tuple[str, str]]:
         """What the column chooser sends along."""
         return list(self.kept_without(self.choices_name))
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A cell beside its column, as the template wants it."""
-
-    column: Column
-    cell: Cell
-
-
-def drawn(table: Table, cells: tuple[Cell, ...]) -> tuple[Drawn, ...]:
-    """Put each cell beside its column. *errors*: ValueError where there are more or fewer."""
-    return tuple(Drawn(column, cell) for column, cell in zip(table.columns, cells, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
@@ -13,40 +13,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from yeji.ui import toasts
-from yeji.ui.parts import Change, Empty, Happening, Link, Pager, Period, Progress, Step, Tone
+from yeji.ui.marks import avatar, tag, why
+from yeji.ui.parts import Change, Empty, Happening, Link, Pager, Period, Progress, Step
 from yeji.ui.pictures import Bars, Multiples, Picture
-from yeji.ui.tables import Cell, Column, Drawn, OnPhone, Table, drawn
+from yeji.ui.rows import cells_of, rows_of
+from yeji.ui.tables import Table
 from yeji.ui.templatetags.yeji import icon
 
 register = template.Library()
 
-SIGNS = {
-    Tone.DONE: SafeString(
-        '<path d="M1.2 5.2 4 8l5-6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
-    ),
-    Tone.GOOD: SafeString('<path d="M5 1 9.5 9h-9z"/>'),
-    Tone.WARN: SafeString('<path d="M5 0 10 5 5 10 0 5z"/>'),
-    Tone.BAD: SafeString('<path d="M5 9 .5 1h9z"/>'),
-    Tone.REST: SafeString('<circle cx="5" cy="5" r="4"/>'),
-    Tone.PICK: SafeString('<circle cx="5" cy="5" r="4"/>'),
-}
 SAID_WITH = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "": "info"}
 
-
-@register.simple_tag
-def tag(tone: str, words: str, *, bare: bool = False) -> SafeString:
-    """Draw a status: sign, word, colour. `tone` is a `Tone`; an empty one is a plain tag."""
-    kind = Tone(tone)
-    sign = SIGNS.get(kind)
-    drawn_sign = format_html('<svg viewBox="0 0 10 10" aria-hidden="true">{}</svg>', sign) if sign else ""
-    css = "good" if kind is Tone.DONE else kind
-    return format_html(
-        '<span class="tag{}{}">{}{}</span>',
-        f" {css}" if css else "",
-        " bare" if bare else "",
-        drawn_sign,
-        words,
-    )
+for mark in (tag, avatar, why):
+    register.simple_tag(mark)
 
 
 @register.inclusion_tag("ui/parts/bullet.html")
@@ -85,28 +64,10 @@ def hbar(percent: float, kind: str = "fill") -> SafeString:
     )
 
 
-@register.simple_tag
-def avatar(name: str, kind: str = "") -> SafeString:
-    """Draw somebody's round picture; `kind`: me, large. The name stands beside it or in a label."""
-    return format_html('<span class="avatar {}" aria-hidden="true">{}</span>', kind, name[:1] or "?")
-
-
 @register.inclusion_tag("ui/parts/person.html")
 def person(name: str, url: str = "", *, kind: str = "", note: str = "") -> dict[str, object]:
     """Draw somebody with picture and name, led to his page where there is one."""
     return {"name": name, "url": url, "kind": kind, "note": note}
-
-
-@register.simple_tag
-def why(words: str, url: str, *, label: str = "") -> SafeString:
-    """Draw a figure that opens its reasons: in the sheet with a script, as a page without."""
-    return format_html(
-        '<a class="why" href="{}" hx-get="{}" hx-target="#why" hx-swap="innerHTML" hx-push-url="false"{}>{}</a>',
-        url,
-        url,
-        format_html(' aria-label="{}"', label) if label else "",
-        words,
-    )
 
 
 @register.inclusion_tag("ui/parts/figure.html")
@@ -155,70 +116,10 @@ def table(context: Context, shown: Table) -> dict[str, object]:
     """Draw a table of data with all that belongs to it."""
     return {
         "table": shown,
-        "lines": [(line, drawn(shown, line.cells)) for line in shown.lines],
-        "totals": drawn(shown, shown.totals) if shown.totals else (),
+        "rows": rows_of(shown),
+        "totals": cells_of(shown, shown.totals) if shown.totals else "",
         "csrf_token": context.get("csrf_token"),
     }
-
-
-@register.simple_tag
-def cell(each: Drawn) -> SafeString:
-    """Draw one cell of a table. Written here, not in a template: a page has a thousand of them."""
-    said, column = each.cell, each.column
-    return format_html(
-        '<td class="{}"{}{}>{}{}{}</td>',
-        " ".join(filter(None, _cell_classes(said, column))),
-        _phone_label(column),
-        _amount(said, column),
-        format_html("<del>{}</del> ", said.was) if said.was else "",
-        _cell_words(said),
-        _cell_notes(said),
-    )
-
-
-def _cell_classes(said: Cell, column: Column) -> Iterator[str]:
-    yield column.align
-    yield f"ph-{column.on_phone}"
-    yield "fit" if column.is_narrow else ""
-    yield said.tone
-    yield "none" if said.text in {"", "—"} and not (said.tags or said.person) else ""
-    if said.wrong or said.doubt or said.was:
-        yield "bad-cell" if said.wrong else "warn-cell" if said.doubt else "new-cell"
-
-
-def _phone_label(column: Column) -> SafeString | str:
-    if column.on_phone is OnPhone.SUB:
-        return format_html(' data-label="{}"{}', column.title, _unit(column))
-    return _unit(column) if column.on_phone is OnPhone.BARE else ""
-
-
-def _unit(column: Column) -> SafeString | str:
-    return format_html(' data-unit="{}"', column.unit) if column.unit else ""
-
-
-def _amount(said: Cell, column: Column) -> SafeString | str:
-    if said.amount is None or not column.sums:
-        return ""
-    return format_html(' data-sum="{}" data-amount="{}"', column.title, said.amount)
-
-
-def _cell_words(said: Cell) -> SafeString | str:
-    if said.tags:
-        return format_html_join(" ", "{}", ((tag("", each),) for each in said.tags))
-    words = tag(said.tag, said.text, bare=said.is_bare) if said.tag is not None else said.text
-    if said.why:
-        return why(words, said.why)
-    if said.person:
-        words = format_html(
-            '<span class="person">{}<span>{}</span></span>', avatar(said.person), said.text or said.person
-        )
-    return format_html('<a href="{}">{}</a>', said.url, words) if said.url else words
-
-
-def _cell_notes(said: Cell) -> SafeString | str:
-    note = format_html('<div class="sub">{}</div>', said.sub) if said.sub else ""
-    reason = said.wrong or said.doubt
-    return format_html('{}<div class="why-cell">{}</div>', note, reason) if reason else note
 
 
 @register.inclusion_tag("ui/parts/pager.html")
