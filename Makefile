@@ -16,8 +16,8 @@ INSTALL := $(PIP) install --require-hashes --no-build-isolation
 help: ## Say what there is to make.
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-demo: $(VENV)/.stamp-base ## Set up, calculate the demo company, say where the statements lie.
-	$(BIN)/yeji demo
+demo: $(VENV)/.stamp-web $(VENV)/.stamp-assets $(VENV)/.stamp-messages ## Set up, open the demo company in the browser.
+	$(BIN)/yeji demo --serve
 
 test: $(VENV)/.stamp-dev $(VENV)/.stamp-assets $(VENV)/.stamp-messages ## Set up and run the tests. PYTEST_ARGS="-k tiers" runs some of them.
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)

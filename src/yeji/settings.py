@@ -172,6 +172,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "yeji.urls"
 WSGI_APPLICATION = "yeji.wsgi.application"
 YEJI_NAVIGATION = "yeji.navigation.navigation"
+# `yeji demo --serve` says so: the sign-in page of a company that was born as a demo has a door for each role.
+YEJI_DEMO = os.environ.get("YEJI_DEMO", "") == "1"
+# What stands beside the sign-in: a function of the request, see yeji.home.demo.
+YEJI_DOORS = "yeji.home.demo.doors"
 # What the palette (Ctrl K) finds: functions of the request and the typed text, see yeji.ui.search.
 YEJI_SEARCHES = [
     "yeji.ui.search.rooms",
@@ -180,7 +184,7 @@ YEJI_SEARCHES = [
     "yeji.org.finding.pages",
 ]
 # What the first page says waits for a user: functions of the request, see yeji.home.waiting.
-YEJI_WAITING: list[str] = []
+YEJI_WAITING = ["yeji.home.sources.batches", "yeji.home.sources.mentions"]
 
 TEMPLATES = [
     {
@@ -214,6 +218,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    *(["yeji.home.demo.DemoDoor"] if YEJI_DEMO else []),
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -127,6 +127,7 @@ EXAMPLES: Mapping[str, Example] = {
     "records:say": Example(_customer, ADAS),
     "records:attach": Example(_customer, ADAS),
     "records:show": Example(lambda cast: _customer(cast, field_key="none"), NOBODY),
+    "demo-enter": Example(lambda _: {"username": "ada"}),
     "account_reset_password_from_key": Example(lambda _: {"uidb36": "1", "key": "set-password"}),
     "openid_connect_login": Example(lambda _: {"provider_id": "company"}),
     "openid_connect_callback": Example(lambda _: {"provider_id": "company"}),

@@ -7,10 +7,14 @@ from collections.abc import Iterable
 import pytest
 from django.http import HttpRequest
 from django.test import override_settings
+from django.utils import timezone
 
 from tests.web.conftest import SignIn
+from yeji.accounts.models import User
 from yeji.home.steps import FirstStep, FirstSteps
 from yeji.home.waiting import Waiting
+from yeji.records.actions import comment, write_rows
+from yeji.records.queries import kind
 from yeji.ui.parts import StepState, Tone
 
 
@@ -57,3 +61,15 @@ def test_the_look_and_the_language_are_kept_on_the_device(as_: SignIn) -> None:
     ada.post("/choose/", {"theme": "dark", "next": "/"})
 
     assert 'data-theme="dark"' in ada.get("/").text
+
+
+def test_a_comment_waits_for_whom_it_mentions_where_he_sees_what_it_is_on(
+    as_: SignIn, cast: dict[str, User]
+) -> None:
+    customers = kind("customers")
+    write_rows(customers, [{"number": "C1", "name": "桐庐水司", "owner": "ada"}], by=None)
+
+    comment(customers, "C1", "@安娜 @夏 看一下", by=cast["ben"], at=timezone.now())
+
+    assert [each.title for each in as_("ada").get("/").context["page"].waiting] == ["本 在评论里提到你"]
+    assert as_("eve").get("/").context["page"].waiting == ()

@@ -11,10 +11,17 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.roles import GRANTS, Permission, Role
+
+
+def holders_of(role: Role, on: date) -> QuerySet[User]:
+    """Return who holds a role of his own on a day, by their sign-in names."""
+    held = Q(grants__until__isnull=True) | Q(grants__until__gt=on)
+    own = Q(grants__role=role, grants__since__lte=on, grants__lent_by__isnull=True)
+    return User.objects.filter(held & own, is_active=True).order_by("username").distinct()
 
 
 def roles_of(user: User | AnonymousUser, on: date) -> frozenset[Role]:

@@ -53,6 +53,8 @@ def serve(home: Path, host: str, port: int, workers: int, background: bool) -> N
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
+            # So many wait inside; the rest wait at the door, as the number of threads would grow with them.
+            backpressure=64,
             websockets=False,
         ).serve()
 

@@ -115,9 +115,7 @@ def _imports() -> Iterator[FirstStep]:
             _("Excel 或 CSV，列名不必改；写入前先给你看一遍，写入后能整批撤销"),
             gives,
             minutes,
-            address("intake:start", kind_key=key)
-            or address("intake:start")
-            or address("records:list", kind_key=key),
+            address("intake:home"),
             _("选文件"),
             rows_table(kind(key)).count(),
         )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
-from yeji.accounts.gate import holder_of, opens
+from yeji.accounts.gate import holder_of, opens, opens_to_all
+from yeji.home.demo import BACKEND, enter
 from yeji.home.steps import FirstSteps, first_steps
 from yeji.home.waiting import Waiting, waiting
 
@@ -22,6 +26,17 @@ class HomePage:
     waiting: tuple[Waiting, ...]
     count: int
     steps: FirstSteps
+
+
+@require_POST
+@opens_to_all
+def enter_demo(request: HttpRequest, username: str) -> HttpResponse:
+    """Enter a demo company by one of its doors; in any other company there is no such page."""
+    user = enter(username, timezone.localdate())
+    if user is None:
+        raise Http404("no door of a demo")
+    login(request, user, backend=BACKEND)
+    return HttpResponseRedirect(reverse("home"))
 
 
 @require_GET

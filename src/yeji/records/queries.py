@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Max, Q
 
@@ -121,6 +122,12 @@ def comments_on(kind_key: str, key: str) -> list[Comment]:
     return list(
         Comment.objects.filter(kind=kind_key, key=key).select_related("by").prefetch_related("mentions")[:200]
     )
+
+
+def comments_that_mention(user: User, since: datetime) -> list[Comment]:
+    """Return the latest comments that call a user, the newest first; whether he sees what they are on is not asked."""
+    told = Comment.objects.filter(mentions=user, at__gte=since).select_related("by")
+    return list(told.order_by("-at", "-id")[:5])
 
 
 def attachments_of(kind_key: str, key: str) -> list[Attachment]:

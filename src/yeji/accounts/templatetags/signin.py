@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.template.context import RequestContext
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,6 +62,15 @@ def company_doors(context: RequestContext) -> tuple[Door, ...]:
         Door(str(NAMES.get(provider.id, provider.app.name or "OpenID")), provider.get_login_url(request))
         for provider in providers
     )
+
+
+@register.inclusion_tag("accounts/demo_doors.html", takes_context=True)
+def demo_doors(context: RequestContext) -> dict[str, object]:
+    """Draw the doors of a demo company; nothing in any other."""
+    return {
+        "doors": import_string(settings.YEJI_DOORS)(context["request"]),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.filter

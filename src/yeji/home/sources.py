@@ -1,0 +1,61 @@
+"""What waits in the rooms that stand: batches that want a word, comments that mention the user.
+
+Counts of the data's quality are not among them: asking for them costs more than a first page may take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yeji.accounts.gate import holder_of, user_of
+from yeji.accounts.roles import Permission
+from yeji.home.waiting import Waiting, address
+from yeji.intake.models import Stage
+from yeji.intake.queries import batches as all_batches
+from yeji.records.queries import comments_that_mention, kind
+from yeji.records.reading import Reader, find
+from yeji.ui.parts import Tone
+from yeji.ui.templatetags.yeji import moment, whole
+
+RECENT = timedelta(days=7)
+"""How long a mention waits: nobody says when he has read one."""
+
+
+def batches(request: HttpRequest) -> Iterable[Waiting]:
+    """Tell of batches that wait for columns or for the word to write."""
+    if not holder_of(request).may(Permission.IMPORT):
+        return
+    found = list(all_batches().filter(stage__in=(Stage.MAPPING, Stage.CHECKED))[:100])
+    if found:
+        newest = found[0]
+        yield Waiting(
+            _("%(count)s 批导入还没写完") % {"count": whole(len(found))},
+            _("去看"),
+            address("intake:batch", number=str(newest.pk)) if len(found) == 1 else address("intake:history"),
+            _("最近一批 %(file)s，%(at)s 传上来") % {"file": newest.file, "at": moment(newest.at)},
+            Tone.WARN,
+            str(newest.get_stage_display()),
+            len(found),
+        )
+
+
+def mentions(request: HttpRequest) -> Iterable[Waiting]:
+    """Tell of the week's comments that mention the user, on records that he sees."""
+    holder = holder_of(request)
+    if not holder.may(Permission.SEE_RECORDS):
+        return
+    reader = Reader(user_of(request), holder.on, holder.roles, holder.permissions)
+    for each in comments_that_mention(reader.user, timezone.now() - RECENT):
+        if find(kind(each.kind), each.key, reader) is None:
+            continue
+        yield Waiting(
+            _("%(who)s 在评论里提到你") % {"who": each.by.name},
+            _("去回"),
+            address("records:record", kind_key=each.kind, key=each.key),
+            f"{moment(each.at)} · {each.text[:60]}",
+        )
