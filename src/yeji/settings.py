@@ -164,7 +164,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "yeji.accounts.activity.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yeji.accounts.gate.GateMiddleware",
 ]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from yeji.accounts.gate import Holder
@@ -16,7 +18,7 @@ from yeji.accounts.models import User
 from yeji.accounts.roles import Permission
 from yeji.home.waiting import address
 from yeji.org.queries import visible_to
-from yeji.records.queries import kind
+from yeji.records.queries import bare_kind
 from yeji.records.storing import rows_table
 from yeji.ui.parts import StepState
 
@@ -64,58 +66,77 @@ class FirstSteps:
 
 
 def first_steps(user: User, holder: Holder) -> FirstSteps:
-    """Return the steps that this user may do, the first that is left open."""
-    steps = []
-    now_is_free = True
-    for each in _steps(user, holder):
-        state = StepState.DONE if each.count else StepState.NOW if now_is_free else StepState.LATER
-        now_is_free = now_is_free and state is StepState.DONE
-        steps.append(_in(each, state))
-    return FirstSteps(tuple(steps))
+    """Return the steps that this user may do, the first that is left open; none once all of them are done."""
+    told = list(_steps(user, holder))
+    done = [each.rows.exists() for each in told]
+    if all(done):
+        return FirstSteps(())
+    first_left = done.index(False)
+    return FirstSteps(
+        tuple(
+            _shown(each, StepState.DONE if is_done else StepState.NOW if n == first_left else StepState.LATER)
+            for n, (each, is_done) in enumerate(zip(told, done, strict=True))
+        )
+    )
 
 
-def _in(step: FirstStep, state: StepState) -> FirstStep:
-    return FirstStep(step.title, step.note, step.gives, step.minutes, step.url, step.act, step.count, state)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A step before anybody asked how far it is."""
+
+    title: str
+    note: str
+    gives: str
+    minutes: int
+    url: str
+    act: str
+    rows: QuerySet[Any]
+    """What it leaves in the books."""
 
 
-def _steps(user: User, holder: Holder) -> Iterator[FirstStep]:
+def _shown(told: _Told, state: StepState) -> FirstStep:
+    count = told.rows.count() if state is StepState.DONE else 0
+    return FirstStep(told.title, told.note, told.gives, told.minutes, told.url, told.act, count, state)
+
+
+def _steps(user: User, holder: Holder) -> Iterator[_Told]:
     if holder.may(Permission.MANAGE_ORG):
-        yield FirstStep(
+        yield _Told(
             _("团队和人"),
             _("先有团队，再把人放进去；入职日和主管写上，别的以后补"),
             _("谁归谁管、谁看得到谁"),
             8,
             address("org:people"),
             _("录入人员"),
-            visible_to(user, holder.on).count(),
+            visible_to(user, holder.on),
         )
     if holder.may(Permission.MANAGE_ACCOUNTS):
-        yield FirstStep(
+        yield _Told(
             _("给同事开账号"),
             _("账号由你开，角色一起给；第一次登录自己改密码"),
             _("每个人只看到自己那一份"),
             5,
             address("org:accounts"),
             _("开账号"),
-            User.objects.filter(is_active=True).exclude(pk=user.pk).count(),
+            User.objects.filter(is_active=True).exclude(pk=user.pk),
         )
     if holder.may(Permission.IMPORT):
         yield from _imports()
 
 
-def _imports() -> Iterator[FirstStep]:
+def _imports() -> Iterator[_Told]:
     told = (
         ("customers", _("导入客户"), _("客户归谁、谁在跟"), 5),
         ("orders", _("导入订单"), _("每个人签了多少"), 5),
         ("payments", _("导入回款"), _("每个人收了多少"), 5),
     )
     for key, title, gives, minutes in told:
-        yield FirstStep(
+        yield _Told(
             title,
             _("Excel 或 CSV，列名不必改；写入前先给你看一遍，写入后能整批撤销"),
             gives,
             minutes,
             address("intake:home"),
             _("选文件"),
-            rows_table(kind(key)).count(),
+            rows_table(bare_kind(key)),
         )
