@@ -24,6 +24,16 @@ def holders_of(role: Role, on: date) -> QuerySet[User]:
     return User.objects.filter(held & own, is_active=True).order_by("username").distinct()
 
 
+def accounts_open() -> QuerySet[User]:
+    """Return the accounts that can sign in."""
+    return User.objects.filter(is_active=True)
+
+
+def loans_on(on: date) -> QuerySet[RoleGrant]:
+    """Return the loans of roles that hold on a day."""
+    return RoleGrant.objects.filter(lent_by__isnull=False, since__lte=on, until__gt=on)
+
+
 def roles_of(user: User | AnonymousUser, on: date) -> frozenset[Role]:
     """Return the roles that the user holds on a day, lent ones included; none for one who is not active."""
     if not user.is_authenticated or not user.is_active:

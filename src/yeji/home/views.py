@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yeji.accounts.gate import holder_of, opens, opens_to_all
 from yeji.home.demo import BACKEND, enter
+from yeji.home.settings_room import OPENS_TO, settings_page
 from yeji.home.steps import FirstSteps, first_steps
 from yeji.home.waiting import Waiting, waiting
 
@@ -49,3 +50,10 @@ def home(request: HttpRequest) -> HttpResponse:
     things = waiting(request)
     page = HomePage(request.user.name, things, sum(each.count for each in things), steps)
     return render(request, "home/first_steps.html" if steps.left else "home/home.html", {"page": page})
+
+
+@require_GET
+@opens(*OPENS_TO)
+def settings(request: HttpRequest) -> HttpResponse:
+    """Show the doors to what the company sets once."""
+    return render(request, "home/settings.html", {"page": settings_page(holder_of(request))})

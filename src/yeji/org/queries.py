@@ -181,6 +181,12 @@ def _loans() -> tuple[Loan, ...]:
     )
 
 
+def people_without_account(on: date) -> QuerySet[Person]:
+    """Return those who work for the company on a day and cannot sign in."""
+    working = Person.objects.filter(Q(left__isnull=True) | Q(left__gt=on), joined__lte=on)
+    return working.filter(user__isnull=True)
+
+
 def names_of_people() -> dict[str, str]:
     """Return everybody's name by work number, also of those who have left: the past names them."""
     return dict(Person.objects.values_list("number", "name"))

@@ -25,6 +25,14 @@ class Navigation:
     loop: tuple[Entry, ...]
     rest: tuple[Entry, ...]
     bottom: tuple[Entry, ...]
-    """At most five, for the thumb."""
+    """For the thumb, with `more` and `me` at most five."""
+    me: Entry
+    more: tuple[Entry, ...] = ()
+    """The rooms that did not fit there."""
     who: str = ""
     who_in: str = ""
+
+    @property
+    def is_in_more(self) -> bool:
+        """Tell whether one stands in a room that did not fit."""
+        return any(each.is_current for each in self.more)

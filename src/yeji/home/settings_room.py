@@ -1,0 +1,143 @@
+"""The room of settings: doors to what the company sets once, each with its figure, and how this machine is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yeji import __version__
+from yeji.accounts.gate import Holder
+from yeji.accounts.queries import accounts_open, loans_on
+from yeji.accounts.roles import Permission
+from yeji.audit.queries import Search, found
+from yeji.org.queries import names_of_regions, people_without_account
+from yeji.records.queries import custom_fields, kinds
+from yeji.ui.templatetags.yeji import whole
+
+OPENS_TO = (
+    Permission.MANAGE_ACCOUNTS,
+    Permission.MANAGE_ORG,
+    Permission.DEFINE_RECORDS,
+    Permission.MANAGE_SETTINGS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsDoor:
+    """A page of settings, and what one finds behind it."""
+
+    title: str
+    behind: str
+    figure: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """How something of this machine is set; where it is not, what to do about it."""
+
+    name: str
+    set_to: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    """The doors that open to the user, and the facts where he keeps the machine."""
+
+    doors: tuple[SettingsDoor, ...]
+    facts: tuple[Fact, ...]
+
+
+def settings_page(holder: Holder) -> SettingsPage:
+    """Return the doors and facts for the holder."""
+    facts = tuple(_facts()) if holder.may(Permission.MANAGE_SETTINGS) else ()
+    return SettingsPage(tuple(_doors(holder)), facts)
+
+
+def _doors(holder: Holder) -> Iterator[SettingsDoor]:
+    if holder.may(Permission.MANAGE_ACCOUNTS):
+        without = people_without_account(holder.on).count()
+        yield SettingsDoor(
+            _("账号"),
+            _("%(count)s 个在职的人还没有") % {"count": whole(without)}
+            if without
+            else _("谁能登录，用什么角色"),
+            _("%(count)s 个能登录") % {"count": whole(accounts_open().count())},
+            reverse("org:accounts"),
+            "key-round",
+        )
+    yield SettingsDoor(
+        _("角色与委托"),
+        _("每种角色能做什么，谁在替谁"),
+        _("%(count)s 份委托在用") % {"count": whole(loans_on(holder.on).count())},
+        reverse("org:roles"),
+        "shield-check",
+    )
+    if holder.may(Permission.DEFINE_RECORDS):
+        own = [each for each in custom_fields() if not each.is_retired]
+        made = [each.title for each in kinds() if each.is_custom]
+        yield SettingsDoor(
+            _("自定义字段和记录"),
+            _("自己加的记录：%(titles)s") % {"titles": "、".join(made[:5])}
+            if made
+            else _("账本缺什么，在这里加，不用写代码"),
+            _("%(count)s 个字段") % {"count": whole(len(own))},
+            reverse("records:define"),
+            "columns-3",
+        )
+    if holder.may(Permission.MANAGE_ORG):
+        yield SettingsDoor(
+            _("岗位、职级、区域"),
+            _("任职和客户从这几张表里选"),
+            _("%(count)s 个区域") % {"count": whole(len(names_of_regions()))},
+            reverse("org:lists"),
+            "layout-list",
+        )
+    yield SettingsDoor(
+        _("工作日"),
+        _("放假和调休，进度按它数天数"),
+        _("%(year)d 年") % {"year": holder.on.year},
+        reverse("org:calendar"),
+        "calendar-days",
+    )
+    if holder.may(Permission.SEE_AUDIT):
+        yield SettingsDoor(
+            _("审计"),
+            _("谁在什么时候做了什么，改前改后"),
+            _("今天 %(count)s 条") % {"count": whole(found(Search(since=holder.on)).count())},
+            reverse("audit:events"),
+            "fingerprint",
+        )
+
+
+def _facts() -> Iterator[Fact]:
+    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    yield Fact(_("版本"), f"Yeji {__version__}")
+    yield Fact(
+        _("数据库"),
+        "SQLite" if is_sqlite else "PostgreSQL",
+        _("人多了换 PostgreSQL：YEJI_DATABASE") if is_sqlite else "",
+    )
+    yield Fact(
+        _("发信"),
+        _("通了") if settings.MAIL_IS_READY else _("没接通"),
+        "" if settings.MAIL_IS_READY else _("忘了密码只能找管理员；接通用 YEJI_MAIL"),
+    )
+    doors = len(settings.SOCIALACCOUNT_PROVIDERS)
+    yield Fact(
+        _("公司的登录"),
+        _("%(count)d 种") % {"count": doors} if doors else _("没接通"),
+        "" if doors else _("企业微信、钉钉、飞书、OpenID Connect 都能接"),
+    )
+    yield Fact(
+        _("加密"),
+        "TLS" if settings.BEHIND_TLS else _("没有"),
+        "" if settings.BEHIND_TLS else _("只在本机用没关系；给别人用，前面放一台做 TLS 的服务器"),
+    )
+    yield Fact(_("时区"), settings.TIME_ZONE)
