@@ -294,8 +294,8 @@ def _talk(on: date) -> None:
             by=seller,
             at=_moment(on - timedelta(days=2), 16),
         )
-    keep_view("customers", "A 级客户", "level=A", is_shared=True, by=_user("P001"))
-    keep_view("orders", "待发货", "status=待发货", is_shared=True, by=_user("F001"))
+    keep_view("customers", "A 级客户", "on=level&how=is&what=A", is_shared=True, by=_user("P001"))
+    keep_view("orders", "待发货", "on=status&how=is&what=待发货", is_shared=True, by=_user("F001"))
 
 
 def _moment(day: date, hour: int) -> datetime:

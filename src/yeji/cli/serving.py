@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from yeji.cli.static_files import lay_out
 from yeji.cli.telling import Voice, stop_on_errors, voice
 from yeji_engine.errors import Diagnostic, Severity, Words
 
@@ -99,7 +100,7 @@ def prepare() -> None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    lay_out()
 
 
 def use(home: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from yeji.accounts import activity
+from yeji.accounts.activity import EVERY
 from yeji.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,6 @@ def test_it_is_noted_again_after_five_minutes_and_from_another_place(
     ada.get("/me/", headers={"user-agent": "Edge"})
     assert UserSession.objects.get().user_agent == "Edge"
 
-    now = activity.time.time()
-    monkeypatch.setattr(activity.time, "time", lambda: now + activity.EVERY)
+    later = time.time() + EVERY
+    monkeypatch.setattr(time, "time", lambda: later)
     assert any("usersessions_usersession" in each for each in written_by(ada, "/me/"))
