@@ -65,6 +65,11 @@ def _tables_can_be_emptied() -> Iterator[None]:
 def cast(db: None) -> dict[str, User]:
     """Return the users by their work numbers; all but Shi are people of the company (`user.person`)."""
     del db
+    return make_cast()
+
+
+def make_cast() -> dict[str, User]:
+    """Make the cast and their company; for tests that keep the database open themselves."""
     users = {}
     for number, (name, role) in CAST.items():
         user = User(username=number, name=name)

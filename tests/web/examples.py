@@ -1,35 +1,251 @@
-"""One example for each route that needs arguments, for the matrix of permissions: add a line with your route.
+"""Examples for each route that needs arguments, for the matrix of permissions: add a line with your route.
 
-An example is of the cast's company. Where the page is about somebody's row, say who of the cast may see
-it: everybody else whose role opens the room is answered with 404.
+An example is of the company of `tests.web.relations`. Where the page is about somebody's row, say who may see
+it, by the rules and not by what comes out: everybody else whose role opens the room is answered with 404.
+Several examples of a route stand in several relations to those who ask.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils import timezone
 
+from tests.web.relations import LENT, SIGHT, STRANGER, THEN, VIEWERS, day_of, owner_of, today
 from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.queries import permissions_of, roles_of
 from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
+from yeji.intake import actions as intake
+from yeji.intake.answering import make_form
+from yeji.intake.models import FormLink
 from yeji.org.models import Assignment
-from yeji.records.actions import write_rows
+from yeji.records import actions as books
+from yeji.records.kinds import FieldKind, Row, Value
 from yeji.records.queries import kind
+from yeji.records.reading import Reader
 
 Cast = Mapping[str, User]
 Arguments = Mapping[str, object]
+EVERY_ROLE = tuple(str(role.value) for role in Role)
 
 
 @dataclass(frozen=True)
 class Example:
-    """How to fill a route: made once for a test, and who of those whom the rule admits sees this very row."""
+    """How to fill a route: made once for all who ask, and who of those whom the rule admits sees this very row."""
 
     arguments: Callable[[Cast], Arguments]
     seen_by: frozenset[str] | None = None
     """None where the room's rule says it all: whoever enters sees every row."""
+    body: Mapping[str, object] = field(default_factory=dict)
+    """What is sent by POST."""
+    query: str = ""
+
+
+NOBODY: frozenset[str] = frozenset()
+"""There is no such thing: it is not there for anybody."""
+ADAS = SIGHT["ada-now"]
+KEEPERS = frozenset({"su", "shi"})
+"""Who keeps accounts."""
+
+# ---------- what stands in the books ----------
+
+DATED: Mapping[str, Row] = {
+    "opportunities": {},
+    "contracts": {"amount": 100},
+    "orders": {"amount": 100},
+    "receivables": {"amount": 100},
+    "payments": {"amount": 100, "bank_account": "6222020200112233445"},
+    "refunds": {"amount": 100},
+    "returns": {"amount": 100},
+    "complaints": {},
+    "surveys": {},
+    "referrals": {},
+    "trainings": {"course": "入职"},
+    "sharings": {},
+    "visits": {},
+}
+"""Kinds whose rows belong to somebody and happened on a day, with what a row must have besides."""
+UNDATED: Mapping[str, Row] = {"customers": {"phone": "13800006027"}, "contacts": {}}
+"""Kinds whose rows belong to somebody as of today."""
+PARTS: Mapping[str, tuple[str, Row]] = {
+    "order_lines": ("orders", {"line": "1", "amount": 100}),
+    "splits": ("orders", {"share": 1_000_000}),
+    "complaint_steps": ("complaints", {"step_date": "2024-01-01"}),
+    "survey_answers": ("surveys", {"question": "?"}),
+}
+"""Kinds whose rows are seen as what they are a part of is seen."""
+SHARED: Mapping[str, Row] = {
+    "channels": {"name": "展会"},
+    "products": {"name": "水表"},
+    "channel_costs": {"channel": "everybodys", "cost_date": "2024-01-01", "amount": 100},
+}
+"""Kinds whose rows are the company's: whoever opens the room sees them."""
+NEEDS_OWNER = frozenset({"trainings", "sharings"})
+WALKED = ("customers", "orders", "order_lines", "products")
+"""Kinds whose rows are asked for on every page and by every method; the others' in lists and files."""
+
+
+def rows_in_sight(kind_key: str) -> Mapping[str, frozenset[str]]:
+    """Return the natural keys of a kind's rows with who sees each."""
+    if kind_key in SHARED:
+        return {"everybodys": frozenset(VIEWERS)}
+    whole = PARTS[kind_key][0] if kind_key in PARTS else kind_key
+    relations = [each for each in SIGHT if whole not in NEEDS_OWNER or owner_of(each)]
+    as_of_today = whole in UNDATED
+    return {each: SIGHT[_now(each) if as_of_today else each] for each in relations}
+
+
+def _now(relation: str) -> str:
+    owner = owner_of(relation)
+    return f"{owner}-now" if owner else relation
+
+
+def fill_books(cast: Cast) -> None:
+    """Write a row of each kind in each relation."""
+    books.define_kind("visits", "拜访", {"has_owner": True, "has_date": True}, by=cast["chi"])
+    books.define_field(
+        "customers", books.FieldTerms("备注", FieldKind.TEXT, seen_by=EVERY_ROLE, edited_by=EVERY_ROLE),
+        by=cast["chi"],
+    )  # fmt: skip
+    for key, row in SHARED.items():
+        _write(key, {"number": "everybodys", **row})
+    for key, row in {**UNDATED, **DATED}.items():
+        of = kind(key)
+        for relation in rows_in_sight(key):
+            more: Row = {of.name: f"{key} {relation}"} if of.name else {}
+            if of.date:
+                more[of.date] = day_of(relation).isoformat()
+            if key == "contacts":
+                more["customer"] = relation
+            _write(key, {"number": relation, of.owner: owner_of(relation), **row, **more})
+    for key, (_whole, row) in PARTS.items():
+        for relation in rows_in_sight(key):
+            link = kind(key).within
+            person: dict[str, Value] = {"person": "su"} if key == "splits" else {}
+            _write(key, {"number": relation, link: relation, **row, **person})
+
+
+def _write(key: str, row: Row) -> None:
+    books.write_rows(kind(key), [row], by=None, batch="")
+
+
+def _records(**body: object) -> tuple[Example, ...]:
+    """Rows of the kinds that are walked, in each relation, and one that is not there."""
+    found = [
+        _row(kind_key, key, seen, body)
+        for kind_key in WALKED
+        for key, seen in rows_in_sight(kind_key).items()
+    ]
+    return (*found, _row("orders", "none", NOBODY, body))
+
+
+def _row(kind_key: str, key: str, seen: frozenset[str], body: Mapping[str, object]) -> Example:
+    return Example(lambda _: {"kind_key": kind_key, "key": key}, seen, body)
+
+
+def _shown() -> tuple[Example, ...]:
+    """Personal data whole: for the owner, and for roles that see personal data."""
+    found = []
+    for kind_key, field_key in (("customers", "phone"), ("payments", "bank_account")):
+        for key, seen in rows_in_sight(kind_key).items():
+            owner = owner_of(key)
+            may = seen & ({"su", "han"} | ({owner} if owner else set()))
+            arguments = {"kind_key": kind_key, "key": key, "field_key": field_key}
+            found.append(Example(lambda _, given=arguments: given, may))  # type: ignore[misc]  # Its own dictionary.
+    plain = {"kind_key": "customers", "key": "ada-now", "field_key": "name"}
+    return (*found, Example(lambda _: plain, NOBODY))
+
+
+def _of_customers(_cast: Cast) -> Arguments:
+    return {"kind_key": "customers"}
+
+
+def _view(cast: Cast) -> Arguments:
+    view = books.keep_view("customers", "我的", "sort=name", is_shared=True, by=cast["ada"])
+    return {"kind_key": "customers", "view_id": view.pk}
+
+
+def _bulk(cast: Cast) -> Arguments:
+    on, user = today(), cast["ada"]
+    roles = roles_of(user, on)
+    of = kind("orders")
+    batch, _ = books.edit_many(
+        of, ["ada-now"], of.field("status"), "已签", reader=Reader(user, on, roles, permissions_of(roles))
+    )
+    return {"kind_key": "orders", "batch": batch}
+
+
+def _import_named_like(cast: Cast) -> Arguments:
+    """An import whose number is Ada's key: its batch ends as hers do, and is not hers."""
+    batch = f"intake:{cast['ada'].pk}"
+    books.write_rows(
+        kind("customers"), [{"number": "imported", "name": "导入的"}], by=cast["su"], batch=batch
+    )
+    return {"kind_key": "customers", "batch": batch}
+
+
+def _attached(relation: str) -> Callable[[Cast], Arguments]:
+    def make(cast: Cast) -> Arguments:
+        file = SimpleUploadedFile("合同.txt", b"text")
+        kept = books.attach(kind("orders"), relation, file, by=cast["su"], at=timezone.now())
+        return {"attachment_id": kept.pk}
+
+    return make
+
+
+def _merged(cast: Cast) -> Arguments:
+    for number in ("twin-1", "twin-2"):
+        _write("customers", {"number": number, "name": "双生", "owner": "eve"})
+    batch = books.merge(kind("customers"), "twin-1", "twin-2", by=cast["chi"])
+    return {"check_key": "customers-name", "batch": batch}
+
+
+def _field(_cast: Cast) -> Arguments:
+    return {"kind_key": "customers", "field_key": "c1"}
+
+
+# ---------- people ----------
+
+
+def _people(*days: tuple[str, date | None]) -> tuple[Example, ...]:
+    """People as they stand today, and on days on which others led them."""
+    found = [_person(relation, on) for relation, on in days]
+    return (*found, Example(lambda _: {"number": "none"}, NOBODY))
+
+
+def _person(relation: str, on: date | None) -> Example:
+    arguments = {"number": owner_of(relation)}
+    return Example(lambda _: arguments, SIGHT[relation], query=f"on={on}" if on else "")
+
+
+TODAY = _people(("ada-now", None), ("mo-now", None), ("eve-now", None))
+ANY_DAY = (
+    *TODAY,
+    *_people(("ada-then", THEN), ("mo-then", THEN), ("ada-lent", LENT)),
+)
+
+
+def _looks() -> tuple[Example, ...]:
+    fields = ("phone", "identity", "bank_account")
+    found = [Example(lambda _, each=each: {"number": "ada", "field": each}, ADAS) for each in fields]  # type: ignore[misc]  # As above.
+    return (*found, Example(lambda _: {"number": "ada", "field": "password"}, NOBODY))
+
+
+def _post(number: str) -> Callable[[Cast], Arguments]:
+    return lambda _: {"post": Assignment.objects.filter(person__number=number).latest("since").pk}
+
+
+def _loan(cast: Cast) -> Arguments:
+    return {"grant": RoleGrant.objects.get(user=cast["pei"], lent_by=cast["ben"]).pk}
+
+
+def _grant(cast: Cast) -> Arguments:
+    return {"grant": RoleGrant.objects.get(user=cast["eve"], lent_by=None).pk}
 
 
 def _event(cast: Cast) -> Arguments:
@@ -37,53 +253,52 @@ def _event(cast: Cast) -> Arguments:
         return {"number": record(Deed("person.changed", "person", "S1", "沈岚"), by=cast["su"]).number}
 
 
-def _customer(cast: Cast, **more: object) -> Arguments:
-    write_rows(kind("customers"), [{"number": "C1", "name": "桐庐水司", "owner": "ada"}], by=None, batch="")
-    return {"kind_key": "customers", "key": "C1", **more}
+# ---------- what comes in ----------
 
 
-def _post(_cast: Cast) -> Arguments:
-    return {"post": Assignment.objects.get(person__number="ada").pk}
+def _batch(cast: Cast) -> Arguments:
+    content = "客户编号,客户名称,电话\nK1,甲,13800001111\n,乙,13800002222\n".encode()
+    batch = intake.receive("customers", "a.csv", iter([content]), by=cast["su"], at=timezone.now())
+    intake.take_up_again()
+    return {"number": batch.pk}
 
 
-def _of_customers(_cast: Cast) -> Arguments:
-    return {"kind_key": "customers"}
+def _form(cast: Cast, **more: object) -> FormLink:
+    link = FormLink(kind="surveys", title="满意度", fields=["points"], fixed={"owner": "ada"}, **more)
+    return make_form(link, by=cast["chi"], at=timezone.now())
 
 
-def _past_loan(cast: Cast) -> Arguments:
-    loan = RoleGrant.objects.create(
-        user=cast["eve"],
-        lent_by=cast["ben"],
-        role=Role.SUPERVISOR,
-        since=date(2024, 2, 1),
-        until=date(2024, 3, 1),
-    )
-    return {"grant": loan.pk}
+def _public_form(cast: Cast) -> Arguments:
+    return {"token": _form(cast).token}
 
 
-NOBODY: frozenset[str] = frozenset()
-"""There is no such thing: it is not there for anybody."""
-ADAS = frozenset({"ada", "ben", "lan", "chi", "dov", "su", "han"})
-"""What Ada sells, she sees, those above her, and those whose role is about the whole company."""
+def _internal_form(cast: Cast) -> Arguments:
+    return {"token": _form(cast, is_public=False).token}
 
-EXAMPLES: Mapping[str, Example] = {
-    "audit:event": Example(_event),
-    "org:person": Example(lambda _: {"number": "ada"}, ADAS),
-    "org:change-person": Example(lambda _: {"number": "ada"}, ADAS),
-    "org:assign": Example(lambda _: {"number": "ada"}, ADAS),
-    "org:transfer": Example(lambda _: {"number": "ada"}, ADAS),
-    "org:leave": Example(lambda _: {"number": "ada"}, ADAS),
-    "org:stay": Example(lambda _: {"number": "ada"}, ADAS),
-    "org:change-post": Example(_post, ADAS),
-    "org:cancel-post": Example(_post, ADAS),
-    "org:look": Example(lambda _: {"number": "ada", "field": "phone"}, ADAS),
+
+EVERYBODY = frozenset(VIEWERS)
+SIGNED_IN = EVERYBODY - {STRANGER, "ge"}
+NO_BATCH = Example(lambda _: {"number": 999_999}, NOBODY)
+
+EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
+    "audit:event": (Example(_event), Example(lambda _: {"number": 999_999}, NOBODY)),
+    "org:person": ANY_DAY,
+    "org:change-person": TODAY,
+    "org:assign": TODAY,
+    "org:transfer": TODAY,
+    "org:leave": TODAY,
+    "org:stay": TODAY,
+    "org:change-post": (Example(_post("ada"), ADAS), Example(_post("eve"), SIGHT["eve-now"])),
+    "org:cancel-post": (Example(_post("ada"), ADAS), Example(_post("eve"), SIGHT["eve-now"])),
+    "org:look": _looks(),
+    "org:lend": Example(lambda _: {}, SIGNED_IN - {"hu"}),
     "org:team": Example(lambda _: {"code": "east"}),
     "org:rename-team": Example(lambda _: {"code": "east"}),
     "org:place-team": Example(lambda _: {"code": "east"}),
     "org:end-team": Example(lambda _: {"code": "east"}),
     "org:add-listed": Example(lambda _: {"kind": "region"}),
     "org:change-listed": Example(lambda _: {"kind": "region", "code": "east"}),
-    "org:withdraw": Example(_past_loan, frozenset({"ben", "su", "shi"})),
+    "org:withdraw": (Example(_loan, KEEPERS | {"ben"}), Example(_grant, KEEPERS)),
     "org:account": Example(lambda _: {"username": "ada"}),
     "org:grant": Example(lambda _: {"username": "ada"}),
     "org:close": Example(lambda _: {"username": "ada"}),
@@ -91,44 +306,74 @@ EXAMPLES: Mapping[str, Example] = {
     "org:password": Example(lambda _: {"username": "ada"}),
     "org:sign-out": Example(lambda _: {"username": "ada"}),
     "intake:template": Example(lambda _: {"key": "customers"}),
-    "intake:batch": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:progress": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:mapping": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:look": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:answer": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:forget": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:accept": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:undo": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:drop": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:again": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:refused": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:form": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:close-form": Example(lambda _: {"number": 1}, NOBODY),
-    "intake:fill": Example(lambda _: {"token": "none"}, NOBODY),
-    "intake:thanks": Example(lambda _: {"token": "none"}, NOBODY),
+    "intake:batch": (Example(_batch), NO_BATCH),
+    "intake:progress": (Example(_batch), NO_BATCH),
+    "intake:mapping": (Example(_batch), NO_BATCH),
+    "intake:look": (Example(_batch), NO_BATCH),
+    "intake:answer": (Example(_batch), NO_BATCH),
+    "intake:forget": (Example(_batch), NO_BATCH),
+    "intake:accept": (Example(_batch), NO_BATCH),
+    "intake:undo": (Example(_batch), NO_BATCH),
+    "intake:drop": (Example(_batch), NO_BATCH),
+    "intake:again": (Example(_batch), NO_BATCH),
+    "intake:refused": (Example(_batch), NO_BATCH),
+    "intake:form": Example(lambda cast: {"number": _form(cast).pk}),
+    "intake:close-form": Example(lambda cast: {"number": _form(cast).pk}),
+    "intake:fill": (
+        Example(_public_form, EVERYBODY),
+        Example(_internal_form, SIGNED_IN),
+        Example(lambda _: {"token": "none"}, NOBODY),
+    ),
+    "intake:thanks": (Example(_public_form, EVERYBODY), Example(lambda _: {"token": "none"}, NOBODY)),
     "records:new_field": Example(_of_customers),
-    "records:edit_field": Example(lambda _: {"kind_key": "customers", "field_key": "none"}, NOBODY),
-    "records:retire_field": Example(lambda _: {"kind_key": "customers", "field_key": "none"}, NOBODY),
-    "records:revive_field": Example(lambda _: {"kind_key": "customers", "field_key": "none"}, NOBODY),
-    "records:check": Example(lambda _: {"check_key": "none"}, NOBODY),
-    "records:merge": Example(lambda _: {"check_key": "none"}, NOBODY),
-    "records:apart": Example(lambda _: {"check_key": "none"}, NOBODY),
-    "records:undo_merge": Example(lambda _: {"check_key": "none", "batch": "none"}, NOBODY),
-    "records:attached": Example(lambda _: {"attachment_id": 1}, NOBODY),
-    "records:list": Example(_of_customers),
+    "records:edit_field": Example(_field),
+    "records:retire_field": Example(_field),
+    "records:revive_field": Example(_field),
+    "records:check": (
+        Example(lambda _: {"check_key": "customers-name"}),
+        Example(lambda _: {"check_key": "none"}, NOBODY),
+    ),
+    "records:merge": (
+        Example(
+            lambda _: {"check_key": "customers-name"},
+            frozenset({"chi", "han", "lan"}),
+            {"kept": "ada-now", "gone": "eve-now"},
+        ),
+        Example(lambda _: {"check_key": "customers-name"}, NOBODY, {"kept": "ada-now", "gone": "none"}),
+    ),
+    "records:apart": Example(
+        lambda _: {"check_key": "customers-name"},
+        frozenset({"chi", "han", "lan"}),
+        {"kept": "ada-now", "gone": "eve-now"},
+    ),
+    "records:undo_merge": Example(_merged, frozenset({"chi"})),
+    "records:attached": tuple(Example(_attached(each), seen) for each, seen in SIGHT.items()),
+    "records:list": tuple(
+        Example(lambda _, each=each: {"kind_key": each})  # type: ignore[misc]  # As above.
+        for each in ("customers", "visits")
+    ),
     "records:add": Example(_of_customers),
-    "records:bulk": Example(_of_customers),
+    "records:bulk": Example(_of_customers, None, {"key": ["ada-now", "eve-now"]}),
     "records:save_view": Example(_of_customers),
-    "records:drop_view": Example(lambda _: {"kind_key": "customers", "view_id": 1}, NOBODY),
-    "records:undo": Example(lambda _: {"kind_key": "customers", "batch": "none"}, NOBODY),
-    "records:export": Example(lambda _: {"kind_key": "customers", "form": "csv"}),
-    "records:record": Example(_customer, ADAS),
-    "records:edit": Example(_customer, ADAS),
-    "records:say": Example(_customer, ADAS),
-    "records:attach": Example(_customer, ADAS),
-    "records:show": Example(lambda cast: _customer(cast, field_key="none"), NOBODY),
-    "demo-enter": Example(lambda _: {"username": "ada"}),
+    "records:drop_view": Example(_view, frozenset({"ada"})),
+    "records:undo": (Example(_bulk, frozenset({"ada"})), Example(_import_named_like, NOBODY)),
+    "records:export": tuple(
+        Example(lambda _, form=form: {"kind_key": "customers", "form": form})  # type: ignore[misc]  # As above.
+        for form in ("csv", "xlsx")
+    ),
+    "records:record": _records(),
+    "records:edit": _records(),
+    "records:say": _records(text="在谈"),
+    "records:attach": _records(),
+    "records:show": _shown(),
+    "demo-enter": Example(lambda _: {"username": "ada"}, NOBODY),
     "account_reset_password_from_key": Example(lambda _: {"uidb36": "1", "key": "set-password"}),
-    "openid_connect_login": Example(lambda _: {"provider_id": "company"}),
-    "openid_connect_callback": Example(lambda _: {"provider_id": "company"}),
+    "openid_connect_login": Example(lambda _: {"provider_id": "company"}, NOBODY),
+    "openid_connect_callback": Example(lambda _: {"provider_id": "company"}, NOBODY),
 }
+
+
+def examples_of(route: str) -> tuple[Example, ...]:
+    """Return the examples of a route; one without arguments where nobody named any."""
+    found = EXAMPLES.get(route, Example(lambda _: {}))
+    return found if isinstance(found, tuple) else (found,)

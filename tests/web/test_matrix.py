@@ -1,29 +1,54 @@
-"""May he? Every route times everybody of the cast, as the rules say it: generated from the addresses themselves.
+"""May he? Every route, method, role and relation, as the rules say it: generated from the addresses themselves.
 
-A route that needs arguments names an example in `tests.web.examples`; one without an example fails here.
-What the rule admits is reckoned from the table of roles alone, so that a page that asks more, or less, shows.
+A route that needs arguments names examples in `tests.web.examples`; one without fails here. What the rule
+admits is reckoned from the table of roles and from the sight that `tests.web.relations` writes out by hand,
+so that a page that asks more, or less, shows. Lists and files are asked for each row: in sight, or not there.
+The company is made once for the module; each request's writes are taken back after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple  # Django's resolvers are typed as loosely.
+import csv
+import io
+import logging
+import time
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple  # Django's resolvers are typed as loosely.
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.test import RequestFactory, override_settings
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.plugin import DjangoDbBlocker
 
-from tests.web.conftest import CAST, SignIn
-from tests.web.examples import EXAMPLES
+from tests.web.conftest import make_cast
+from tests.web.examples import (
+    DATED,
+    EXAMPLES,
+    PARTS,
+    SHARED,
+    UNDATED,
+    Example,
+    examples_of,
+    fill_books,
+    rows_in_sight,
+)
+from tests.web.relations import CLOSED, ROLES, STRANGER, VIEWERS, enlarge, session_of
 from yeji.accounts.gate import Rule, rule_of
 from yeji.accounts.models import User
-from yeji.accounts.roles import GRANTS
-
-if TYPE_CHECKING:
-    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+from yeji.accounts.roles import GRANTS, Permission
+from yeji.accounts.routes import LIBRARY_ROUTES
 
 pytestmark = pytest.mark.django_db
-STRANGER = "stranger"
+ASKED = ("GET", "POST")
+METHODS = (*ASKED, "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
+"""All of them are tried on the first example of a route, and those that anything takes on the others."""
 UNREACHED = frozenset(
     {
         # Old addresses of a library, under other names; nobody may open them.
@@ -34,28 +59,40 @@ UNREACHED = frozenset(
         "account_confirm_email",
     }
 )
-NOT_ALWAYS_THERE = frozenset(
-    {
-        # Not there for anybody before the company has that sign-in, or the user that second factor.
-        "openid_connect_login",
-        "openid_connect_callback",
-        "dingtalk_login",
-        "dingtalk_callback",
-        "feishu_login",
-        "feishu_callback",
-        "wecom_login",
-        "wecom_callback",
-        "mfa_deactivate_totp",
-        "mfa_view_recovery_codes",
-        "mfa_download_recovery_codes",
-    }
-)
+OPENED, SENT = frozenset({200, 302}), frozenset({200, 302, 409, 422})
+OF_LIBRARIES = SENT | {401, 403, 404, 405}
+"""Their own pages ask for a password first, or are not there before a second factor or a company's sign-in is."""
+NOT_THERE, TO_SIGN_IN, OTHER_METHOD = frozenset({404}), "sign-in", frozenset({405})
+FORMATS = ("html", "csv", "xlsx")
 
 
 class Route(NamedTuple):
     name: str
     arguments: frozenset[str]
     rule: Rule | None
+    methods: frozenset[str]
+    """Those that the view takes by its own decorator; empty where it takes what comes."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One question: this address, by this method."""
+
+    route: Route
+    address: str
+    example: Example
+    methods: tuple[str, ...]
+
+
+@dataclass
+class Company:
+    """Everybody's session, and the cells that each of them asks."""
+
+    users: Mapping[str, User]
+    sessions: Mapping[str, str]
+    cells: list[Cell]
+    asked: int = 0
+    seconds: float = 0
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[Route]:
@@ -64,7 +101,7 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[Ro
             yield from routes(each, f"{prefix}{each.namespace}:" if each.namespace else prefix)
         elif isinstance(each, URLPattern):
             name = f"{prefix}{each.name or each.pattern}"
-            yield Route(name, _arguments_of(each), rule_of(each.callback, name))
+            yield Route(name, _arguments_of(each), rule_of(each.callback, name), _methods_of(each.callback))
 
 
 def _arguments_of(pattern: URLPattern) -> frozenset[str]:
@@ -72,112 +109,184 @@ def _arguments_of(pattern: URLPattern) -> frozenset[str]:
     return frozenset(found.converters) | frozenset(found.regex.groupindex)
 
 
-@pytest.fixture
-def addresses(cast: dict[str, User]) -> dict[str, str]:
-    """Return an address for each route, made of its example where it needs one."""
-    found = {}
+def _methods_of(view: Any) -> frozenset[str]:  # noqa: ANN401 - a function with its wrappers, or none
+    """The list that `require_http_methods` closed over; empty for views of libraries, which choose themselves."""
+    while view is not None:
+        for each in getattr(view, "__closure__", None) or ():
+            if isinstance(each.cell_contents, list) and set(each.cell_contents) <= set(METHODS):
+                return frozenset(each.cell_contents)
+        view = getattr(view, "__wrapped__", None)
+    return frozenset()
+
+
+@pytest.fixture(scope="module")
+def company(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Company]:
+    """Return the company in all relations, with a cell for each example of each route."""
+    del django_db_setup
+    media = tmp_path_factory.mktemp("media")
+    quiet = override_settings(
+        MEDIA_ROOT=media,
+        SESSION_ENGINE="django.contrib.sessions.backends.cache",
+        ACCOUNT_RATE_LIMITS=False,
+    )
+    with django_db_blocker.unblock(), transaction.atomic(), quiet, pytest.MonkeyPatch.context() as patch:
+        # What a page says that is not there is asked elsewhere; drawing it each time takes half the time.
+        patch.setattr("yeji.urls.handler404", _nothing, raising=False)
+        logging.getLogger("django.request").setLevel(logging.CRITICAL)
+        users = enlarge(make_cast())
+        fill_books(users)
+        found = Company(users, {who: session_of(user) for who, user in users.items()}, _cells(users))
+        yield found
+        logging.getLogger("django.request").setLevel(logging.NOTSET)
+        transaction.set_rollback(True)
+    print(f"\n{found.asked:,} cells in {found.seconds:.1f} s ({connection.vendor})")  # noqa: T201 - the figure asked for
+
+
+def _nothing(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
+    return HttpResponseNotFound()
+
+
+def _cells(users: Mapping[str, User]) -> list[Cell]:
+    found = []
+    made: dict[int, Mapping[str, object]] = {}
     for route in routes():
         if route.name in UNREACHED:
             continue
-        example = EXAMPLES.get(route.name)
-        try:
-            found[route.name] = reverse(route.name, kwargs=dict(example.arguments(cast)) if example else None)
-        except NoReverseMatch:
-            pytest.fail(
-                f"{route.name} needs {sorted(route.arguments)}: give it a line in tests/web/examples.py"
-            )
+        for place, example in enumerate(examples_of(route.name)):
+            # An example that several routes share is one and the same thing.
+            key = id(example.arguments)
+            if key not in made:
+                made[key] = example.arguments(users)
+            try:
+                address = reverse(route.name, kwargs=dict(made[key]))
+            except NoReverseMatch:
+                pytest.fail(
+                    f"{route.name} needs {sorted(route.arguments)}: give it a line in tests/web/examples.py"
+                )
+            address += f"?{example.query}" if example.query else ""
+            found.append(Cell(route, address, example, ASKED if place else METHODS))
     return found
+
+
+def ask(
+    company: Company, who: str, method: str, address: str, body: Mapping[str, object] | None = None
+) -> tuple[HttpResponseBase, bytes]:
+    """Send a request as a browser of his would; return what came, and take back what it wrote."""
+    factory = RequestFactory()
+    if who in company.sessions:
+        factory.cookies[settings.SESSION_COOKIE_NAME] = company.sessions[who]
+    sent = dict(body or {})
+    request = factory.post(address, sent) if method == "POST" else factory.generic(method, address)
+    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # As the test client does.
+    with transaction.atomic():
+        answer = _handler().get_response(request)
+        content = b""
+        if isinstance(answer, StreamingHttpResponse):
+            content = b"".join(answer)
+        elif isinstance(answer, HttpResponse):
+            content = answer.content
+        transaction.set_rollback(True)
+    company.asked += 1
+    return answer, content
+
+
+_HANDLERS: list[BaseHandler] = []
+
+
+def _handler() -> BaseHandler:
+    if not _HANDLERS:
+        _HANDLERS.append(BaseHandler())
+        _HANDLERS[0].load_middleware()
+    return _HANDLERS[0]
+
+
+def expected(cell: Cell, who: str, method: str) -> frozenset[int] | str:
+    """Return the statuses that the rules allow, or that he is sent to the sign-in."""
+    route, seen = cell.route, cell.example.seen_by
+    if route.rule is None:
+        return NOT_THERE
+    if route.rule.public:
+        if route.methods and method not in route.methods:
+            return OTHER_METHOD
+        return NOT_THERE if seen is not None and who not in seen else OF_LIBRARIES
+    if who in {STRANGER, CLOSED}:
+        return TO_SIGN_IN
+    if route.name in LIBRARY_ROUTES:
+        return OF_LIBRARIES
+    if route.rule.needs and not any(ROLES[who] & GRANTS[permission] for permission in route.rule.needs):
+        return NOT_THERE
+    if route.methods and method not in route.methods:
+        return OTHER_METHOD
+    if seen is not None and who not in seen:
+        return NOT_THERE
+    return OPENED if method == "GET" else SENT
+
+
+def is_right(answer: HttpResponseBase, allowed: frozenset[int] | str) -> bool:
+    to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/?next=")
+    if isinstance(allowed, str):
+        return to_sign_in
+    return answer.status_code in allowed and not to_sign_in
 
 
 def test_no_example_is_left_over() -> None:
     assert set(EXAMPLES) - {route.name for route in routes()} == set()
 
 
-@pytest.mark.parametrize("who", sorted(CAST))
-def test_each_role_opens_what_the_rules_say_and_nothing_else(
-    as_: SignIn, addresses: dict[str, str], who: str
-) -> None:
-    client = as_(who)
+@pytest.mark.parametrize("who", VIEWERS)
+def test_each_opens_and_sends_what_the_rules_say_and_nothing_else(company: Company, who: str) -> None:
+    began = time.perf_counter()
     wrong = []
-    for route in routes():
-        if route.name in UNREACHED or route.name == "account_logout":
+    for cell in company.cells:
+        if cell.route.name == "account_logout":
             continue
-        answer = client.get(addresses[route.name])
-        if not _as_expected(answer, route, admitted=_admits(route, who)):
-            wrong.append((route.name, addresses[route.name], answer.status_code))
+        for method in cell.methods:
+            allowed = expected(cell, who, method)
+            answer, _ = ask(company, who, method, cell.address, cell.example.body)
+            if not is_right(answer, allowed):
+                wrong.append((cell.route.name, method, cell.address, answer.status_code, allowed))
+    company.seconds += time.perf_counter() - began
 
-    assert wrong == []
-
-
-@pytest.mark.parametrize("who", sorted(CAST))
-def test_what_may_not_be_opened_may_not_be_sent_to_either(
-    as_: SignIn, addresses: dict[str, str], who: str
-) -> None:
-    client = as_(who)
-    shut = [route for route in routes() if route.name not in UNREACHED and not _admits(route, who)]
-
-    statuses = {route.name: client.post(addresses[route.name]).status_code for route in shut}
-
-    assert {name: status for name, status in statuses.items() if not _is_not_there(status, name)} == {}
+    assert not wrong, "\n".join(map(str, wrong))
 
 
-def test_a_stranger_is_sent_to_the_sign_in_from_all_that_is_not_public(addresses: dict[str, str]) -> None:
+@pytest.mark.parametrize("who", sorted(set(VIEWERS) - {STRANGER, CLOSED}))
+def test_lists_and_files_hold_the_rows_in_sight_and_no_other(company: Company, who: str) -> None:
+    began = time.perf_counter()
     wrong = []
-    for route in routes():
-        if route.name in UNREACHED:
-            continue
-        client = Client(raise_request_exception=False)
-        for answer in (client.get(addresses[route.name]), client.post(addresses[route.name])):
-            sent_away = answer.headers.get("Location", "").startswith("/accounts/login/?next=")
-            if route.rule is None:
-                right = answer.status_code == 404
-            elif route.rule.public:
-                right = not sent_away and answer.status_code < 500
-            else:
-                right = answer.status_code == 302 and sent_away
-            if not right:
-                wrong.append((route.name, addresses[route.name], answer.status_code))
+    opens = {
+        "html": bool(ROLES[who] & GRANTS[Permission.SEE_RECORDS]),
+        "csv": bool(ROLES[who] & GRANTS[Permission.EXPORT]),
+        "xlsx": bool(ROLES[who] & GRANTS[Permission.EXPORT]),
+    }
+    for kind_key in (*UNDATED, *DATED, *PARTS, *SHARED):
+        rows = rows_in_sight(kind_key)
+        for form in FORMATS:
+            address = (
+                reverse("records:list", args=[kind_key])
+                if form == "html"
+                else reverse("records:export", args=[kind_key, form])
+            )
+            answer, content = ask(company, who, "GET", f"{address}?columns=number")
+            company.asked += len(rows) - 1
+            found = _numbers(form, content, rows) if answer.status_code == 200 else set()
+            right = {each for each, seen in rows.items() if who in seen} if opens[form] else set()
+            if found != right or (answer.status_code == 200) != opens[form]:
+                wrong.append((kind_key, form, answer.status_code, sorted(found ^ right)))
+    company.seconds += time.perf_counter() - began
 
-    assert wrong == []
-
-
-def test_a_right_that_is_withdrawn_is_gone_with_the_next_request(as_: SignIn, cast: dict[str, User]) -> None:
-    dov = as_("dov")
-    assert dov.get("/audit/").status_code == 200
-
-    cast["dov"].grants.all().delete()
-
-    assert dov.get("/audit/").status_code == 404
+    assert not wrong, "\n".join(map(str, wrong))
 
 
-def test_who_is_disabled_is_out_with_the_next_request(as_: SignIn, cast: dict[str, User]) -> None:
-    dov = as_("dov")
-    assert dov.get("/audit/").status_code == 200
-
-    User.objects.filter(pk=cast["dov"].pk).update(is_active=False)
-
-    assert dov.get("/audit/").status_code == 302
-
-
-def _admits(route: Route, who: str) -> bool:
-    """Tell whether the table of roles lets somebody of the cast in, and whether this row is in his sight."""
-    if route.rule is None:
-        return False
-    role = CAST[who][1]
-    if route.rule.needs and not any(role in GRANTS[permission] for permission in route.rule.needs):
-        return False
-    example = EXAMPLES.get(route.name)
-    return example is None or example.seen_by is None or who in example.seen_by
-
-
-def _as_expected(answer: Answer, route: Route, *, admitted: bool) -> bool:
-    if not admitted:
-        return _is_not_there(answer.status_code, route.name)
-    if answer.status_code == 404:
-        return route.name in NOT_ALWAYS_THERE
-    return answer.status_code < 500
-
-
-def _is_not_there(status: int, name: str) -> bool:
-    """Tell it is 404. A page about a row that takes only GET, or only POST, says so before it looks for the row."""
-    return status == 404 or (status == 405 and name in EXAMPLES and EXAMPLES[name].seen_by is not None)
+def _numbers(form: str, content: bytes, rows: Mapping[str, object]) -> set[str]:
+    """The natural keys that stand in an answer."""
+    if form == "csv":
+        return {row[0] for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))} & set(rows)
+    if form == "xlsx":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+        return {each for each in rows if f">{each}<" in text}
+    return {each for each in rows if f"/{each}/" in content.decode()}

@@ -19,6 +19,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from yeji.accounts.models import User
+from yeji.accounts.queries import may
+from yeji.accounts.roles import Permission
 from yeji.audit.actions import Deed, record
 from yeji.intake.checking import check, writable_rows
 from yeji.intake.folders import Progress, at_work, clear, folder_of, upload_of
@@ -321,6 +323,8 @@ def accept(batch: Batch, *, by: User) -> None:
 
 
 def _write(batch: Batch) -> None:
+    if _has_lost_the_right(batch, batch.written_by, Stage.CHECKED):
+        return
     of_kind = kind(batch.kind)
     told = Progress(batch.pk, Stage.WRITING)
     new = changed = done = 0
@@ -361,6 +365,8 @@ def _undo(batch: Batch) -> None:
     Progress(batch.pk, Stage.UNDOING)
     if batch.undone_by is None:
         raise ValueError(f"nobody asked for batch {batch.pk} to be taken back")
+    if _has_lost_the_right(batch, batch.undone_by, Stage.WRITTEN):
+        return
     with transaction.atomic():
         undone = undo_batch(batch.mark, batch.undone_by)
         kept = [[each.key, each.reason] for each in undone.kept]
@@ -373,6 +379,17 @@ def _undo(batch: Batch) -> None:
             "kept_count": len(kept),
         }
         batch.save()
+
+
+def _has_lost_the_right(batch: Batch, starter: User | None, before: Stage) -> bool:
+    """Put the batch back where it stood if who started the work may not bring files any more; tell of it."""
+    if starter is not None and may(starter, Permission.IMPORT, timezone.localdate()):
+        return False
+    with transaction.atomic():
+        batch.stage = before
+        batch.save(update_fields=["stage"])
+        record(Deed("intake.stopped", "batch", batch.mark, batch.file), by=starter)
+    return True
 
 
 def drop(batch: Batch, *, by: User) -> None:

@@ -26,6 +26,7 @@ class IntakeConfig(AppConfig):
                 "intake.forget_answer": _("收回了怎么读"),
                 "intake.write": _("写入了一批"),
                 "intake.drop": _("放弃了一批"),
+                "intake.stopped": _("没有写入：要写的人没有权限了"),
                 "intake.make_form": _("做了在线表单"),
                 "intake.close_form": _("停用了在线表单"),
             }

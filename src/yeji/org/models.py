@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yeji.org.spans import FOREVER
+
 
 class Relationship(models.TextChoices):
     """How somebody works for the company; the law of pay differs (docs: regimes)."""
@@ -172,16 +174,18 @@ class Sight(models.Model):
     """Who sees whom on which days: worked out from placements and assignments whenever these change.
 
     A row says that `viewer` may see `person` on each day of [since, until); everybody sees himself. Roles
-    that see the whole company have no rows here: `queries.visible_to` asks the role first.
+    that see the whole company have no rows here: `queries.visible_to` asks the role first. From `lapses` on
+    the row counts no more, whichever day is asked about: what was lent is given back.
     """
 
     viewer = models.ForeignKey(Person, models.CASCADE, related_name="sees")
     person = models.ForeignKey(Person, models.CASCADE, related_name="seen_by")
     since = models.DateField()
     until = models.DateField()
+    lapses = models.DateField(default=FOREVER)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["viewer", "person", "since"], name="one_sight_a_day")
+            models.UniqueConstraint(fields=["viewer", "person", "since", "lapses"], name="one_sight_a_day")
         ]
-        indexes: ClassVar = [models.Index(fields=["person", "viewer", "since", "until"])]
+        indexes: ClassVar = [models.Index(fields=["person", "viewer", "since", "until", "lapses"])]

@@ -14,7 +14,7 @@ from yeji.accounts.queries import permissions_of, roles_of
 from yeji.accounts.roles import Permission, Role
 from yeji.org.models import Assignment, Person, Placement, Region, Sight, Team
 from yeji.org.sight import Hanging, Loan, Organisation, Post
-from yeji.org.spans import Span, span
+from yeji.org.spans import Span, merged, span
 from yeji.org.tree import Node
 from yeji_engine.periods import months_of_service
 
@@ -51,15 +51,22 @@ def holding(on: date) -> Q:
     return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
 
 
-def visible_to(user: User, on: date) -> QuerySet[Person]:
-    """Return the people whom the user may see as they are on a day: himself, those he leads, or everybody."""
-    if Permission.SEE_ALL in permissions_of(roles_of(user, on)):
+def visible_to(user: User, on: date, *, today: date | None = None) -> QuerySet[Person]:
+    """Return the people whom the user may see as they are on a day: himself, those he leads, or everybody.
+
+    `today` where another day is asked about: whose role showed him the whole company then, and does no
+    longer, sees those he led then, and no more.
+    """
+    asked_on = on if today is None else today
+    if Permission.SEE_ALL in permissions_of(roles_of(user, asked_on)):
         return Person.objects.all()
     viewer = person_of(user)
     if viewer is None:
         return Person.objects.none()
     return Person.objects.filter(
-        pk__in=Sight.objects.filter(viewer=viewer, since__lte=on, until__gt=on).values("person")
+        pk__in=Sight.objects.filter(viewer=viewer, since__lte=on, until__gt=on, lapses__gt=asked_on).values(
+            "person"
+        )
     )
 
 
@@ -88,7 +95,7 @@ def seen_rows(
     viewer = person_of(user)
     if viewer is None:
         return queryset.filter(orphans)
-    sees = Sight.objects.filter(viewer=viewer)
+    sees = Sight.objects.filter(viewer=viewer, lapses__gt=on)
     today = Value(on, output_field=DateField())
     happened = today if date is None else Coalesce(OuterRef(date), today)
     seen_then = sees.filter(person=OuterRef(owner), since__lte=happened, until__gt=happened)
@@ -96,17 +103,17 @@ def seen_rows(
     return queryset.filter((Q(**{f"{owner}__in": sees.values("person")}) & Q(Exists(seen_then))) | orphans)
 
 
-def visible_spans(user: User) -> dict[int, list[Span]]:
-    """Return for each person whom the user ever sees by his posts the days on which he does.
+def visible_spans(user: User, today: date) -> dict[int, list[Span]]:
+    """Return for each person whom the user sees by his posts the days of which he may see him today.
 
     Says nothing of roles that see the whole company: ask for `Permission.SEE_ALL` first.
     """
     found: dict[int, list[Span]] = defaultdict(list)
-    for person, since, until in Sight.objects.filter(viewer=person_of(user)).values_list(
+    for person, since, until in Sight.objects.filter(viewer=person_of(user), lapses__gt=today).values_list(
         "person", "since", "until"
     ):
         found[person].append(Span(since, until))
-    return {person: sorted(spans) for person, spans in found.items()}
+    return {person: merged(spans) for person, spans in found.items()}
 
 
 def chart(on: date) -> tuple[Node, ...]:

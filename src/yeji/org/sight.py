@@ -4,7 +4,8 @@ Everybody sees himself, always. Whoever holds a leading post sees all who are as
 team under it, on the days on which both hold. Whoever somebody answers to sees him too, and so do those
 above that superior: a reporting line goes all the way up. A stand-in sees, while he stands in, those whom
 the lender sees, but not the lender himself: nobody's own pay is lent with his duties. Only what the lender
-sees by his own posts is lent on.
+sees by his own posts is lent on. What one has led one may see later too, as it stood then; what was lent
+goes back whole: from the loan's last day on the stand-in sees nothing of those days either.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from yeji.org.spans import ALWAYS, Span, merged
+from yeji.org.spans import ALWAYS, FOREVER, Span, merged
 
 PersonKey = int
 TeamKey = int
@@ -54,6 +55,8 @@ class Seen(NamedTuple):
     person: PersonKey
     since: date
     until: date
+    lapses: date = FOREVER
+    """From that day on he sees nothing of them any more: what was lent is given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +71,23 @@ class Organisation:
 
 def sight(organisation: Organisation) -> list[Seen]:
     """Return who sees whom: sorted, the stretches of one pair apart from each other."""
-    found: dict[tuple[PersonKey, PersonKey], list[Span]] = defaultdict(list)
+    found: dict[tuple[PersonKey, PersonKey, date], list[Span]] = defaultdict(list)
     for person, superior, days in _superiors(organisation):
-        found[superior, person].append(days)
+        found[superior, person, FOREVER].append(days)
     led: dict[PersonKey, list[tuple[PersonKey, Span]]] = defaultdict(list)
-    for (viewer, person), days_seen in found.items():
+    for (viewer, person, _), days_seen in found.items():
         led[viewer].extend((person, days) for days in days_seen if person != viewer)
     for loan in organisation.loans:
         for person, days in led[loan.lender]:
-            if shared := days.meet(loan.span):
-                found[loan.borrower, person].append(shared)
+            if person != loan.borrower and (shared := days.meet(loan.span)):
+                found[loan.borrower, person, loan.span.until].append(shared)
     for person in organisation.people:
-        found[person, person] = [ALWAYS]
-    return sorted(Seen(*pair, *days) for pair, spans in found.items() for days in merged(spans))
+        found[person, person, FOREVER] = [ALWAYS]
+    return sorted(
+        Seen(viewer, person, *days, lapses)
+        for (viewer, person, lapses), spans in found.items()
+        for days in merged(spans)
+    )
 
 
 def _superiors(organisation: Organisation) -> Iterator[tuple[PersonKey, PersonKey, Span]]:

@@ -60,7 +60,7 @@ def test_a_manager_sees_the_months_in_which_he_managed(cast: dict[str, User]) ->
     assert numbers(cast["ben"], LEFT_EAST) == {"ben"}
     assert posts(cast["ben"]) == {"ada 2024", "ben 2024"}
     assert posts(cast["lan"]) == {"ada 2024", "ada 2026", "ben 2024", "eve 2024", "lan 2024"}
-    assert visible_spans(cast["ben"]) == {
+    assert visible_spans(cast["ben"], TODAY) == {
         cast["ada"].person.pk: [Span(date(2024, 1, 1), LEFT_EAST)],
         cast["ben"].person.pk: [ALWAYS],
     }
@@ -103,7 +103,38 @@ def test_lending_the_lead_lends_the_view_until_it_ends(cast: dict[str, User]) ->
 
     assert numbers(cast["eve"], date(2026, 11, 14)) == {"ada", "eve"}
     assert numbers(cast["eve"], date(2026, 11, 15)) == {"eve"}
-    assert visible_spans(cast["eve"])[cast["ada"].person.pk] == [Span(date(2026, 11, 1), date(2026, 11, 15))]
+    assert visible_spans(cast["eve"], date(2026, 11, 14))[cast["ada"].person.pk] == [
+        Span(date(2026, 11, 1), date(2026, 11, 15))
+    ]
+
+
+def test_what_was_lent_goes_back_whole(cast: dict[str, User]) -> None:
+    RoleGrant.objects.create(
+        user=cast["eve"],
+        role=Role.SUPERVISOR,
+        lent_by=cast["ben"],
+        since=date(2026, 11, 1),
+        until=date(2026, 11, 15),
+    )
+    rebuild_sight()
+    Assignment.objects.filter(person__number="ada").update(since=date(2026, 11, 10))
+    posts = Assignment.objects.filter(person__number="ada")
+
+    def seen(on: date) -> bool:
+        return seen_rows(posts, cast["eve"], on, owner="person", date="since").exists()
+
+    assert [seen(date(2026, 11, 14)), seen(date(2026, 11, 15))] == [True, False]
+    assert list(visible_spans(cast["eve"], date(2026, 11, 15))) == [cast["eve"].person.pk]
+    in_those_days = visible_to(cast["eve"], date(2026, 11, 10), today=date(2026, 11, 15))
+    assert [each.number for each in in_those_days] == ["eve"]
+
+
+def test_a_role_that_is_over_shows_nothing_of_the_days_on_which_it_was_held(cast: dict[str, User]) -> None:
+    RoleGrant.objects.create(user=cast["eve"], role=Role.HR, since=date(2025, 1, 1), until=date(2026, 1, 1))
+
+    then, now = (visible_to(cast["eve"], date(2025, 6, 1), today=day) for day in (date(2025, 6, 1), TODAY))
+
+    assert (then.filter(number="ada").exists(), now.filter(number="ada").exists()) == (True, False)
 
 
 def test_lending_a_role_that_does_not_lead_lends_no_view(cast: dict[str, User]) -> None:
@@ -116,7 +147,7 @@ def test_lending_a_role_that_does_not_lead_lends_no_view(cast: dict[str, User]) 
     )
     rebuild_sight()
 
-    assert list(visible_spans(cast["eve"])) == [cast["eve"].person.pk]
+    assert list(visible_spans(cast["eve"], TODAY)) == [cast["eve"].person.pk]
 
 
 def test_answering_to_somebody_lets_him_and_those_above_him_see(cast: dict[str, User]) -> None:
@@ -130,7 +161,7 @@ def test_answering_to_somebody_lets_him_and_those_above_him_see(cast: dict[str, 
     )
     rebuild_sight()
 
-    spans = [visible_spans(cast[each]).get(expert.pk) for each in ("ben", "lan", "ada")]
+    spans = [visible_spans(cast[each], TODAY).get(expert.pk) for each in ("ben", "lan", "ada")]
     assert spans == [[Span(date(2025, 1, 1), FOREVER)]] * 2 + [None]
 
 

@@ -106,7 +106,7 @@ def chart_page(user: User, holder: Holder, on: date, code: str) -> ChartPage:
             _drawn(node, on, is_today=is_today, depth=min(depth, 5), is_open=bool(way) and node is way[-1])
             for depth, node in nodes
         ),
-        opened=_opened(user, on, way) if way else None,
+        opened=_opened(user, on, way, today=holder.on) if way else None,
         may_manage=holder.may(Permission.MANAGE_ORG),
     )
 
@@ -148,10 +148,12 @@ def _boxed(box: Box, on: date, *, is_today: bool) -> DrawnTeam:
     )
 
 
-def _opened(user: User, on: date, way: tuple[Node, ...]) -> OpenedTeam:
+def _opened(user: User, on: date, way: tuple[Node, ...], *, today: date) -> OpenedTeam:
     node = way[-1]
     posts = (
-        Assignment.objects.filter(holding(on), team__code=node.code, person__in=visible_to(user, on))
+        Assignment.objects.filter(
+            holding(on), team__code=node.code, person__in=visible_to(user, on, today=today)
+        )
         .select_related("person", "position", "level")
         .order_by("-position__leads", "person__number")
     )

@@ -85,9 +85,9 @@ class PersonPage:
     main: Link | None
 
 
-def visible_person(user: User, on: date, number: str) -> Person:
-    """Return the person if the user sees him on that day. *errors*: Http404."""
-    person = visible_to(user, on).select_related("user").filter(number=number).first()
+def visible_person(user: User, on: date, number: str, *, today: date | None = None) -> Person:
+    """Return the person if the user sees him as of that day. *errors*: Http404."""
+    person = visible_to(user, on, today=today).select_related("user").filter(number=number).first()
     if person is None:
         raise Http404(f"nobody with number {number} is in sight")
     return person
@@ -100,7 +100,7 @@ def post_on(person: Person, on: date) -> Assignment | None:
 
 def person_page(user: User, holder: Holder, on: date, number: str) -> PersonPage:
     """Return what the user sees of the person on a day. *errors*: Http404 out of sight."""
-    person = visible_person(user, on, number)
+    person = visible_person(user, on, number, today=holder.on)
     may_manage = holder.may(Permission.MANAGE_ORG)
     posts = _posts(user, holder, person)
     now = next((post for post in posts if span(post.since, post.until).holds(on)), None)
@@ -121,7 +121,7 @@ def person_page(user: User, holder: Holder, on: date, number: str) -> PersonPage
         told=_told(person, holder, on),
         personal=tuple(personal_datum(user, holder, person, field) for field in PERSONAL),
         posts=tuple(_row(post, on, may_manage=may_manage) for post in posts),
-        seen_by=_seen_by(person, on),
+        seen_by=_seen_by(person, on, holder.on),
         directs=_directs_left(person),
         history=_history(person) if may_manage or holder.may(Permission.SEE_AUDIT) else (),
         acts=acts[1:],
@@ -149,7 +149,7 @@ def _posts(user: User, holder: Holder, person: Person) -> list[Assignment]:
     )
     if holder.may(Permission.SEE_ALL) or person.user_id == user.pk:
         return list(posts)
-    spans = visible_spans(user).get(person.pk, [])
+    spans = visible_spans(user, holder.on).get(person.pk, [])
     return [post for post in posts if any(span(post.since, post.until).meet(each) for each in spans)]
 
 
@@ -189,8 +189,9 @@ def _row(post: Assignment, on: date, *, may_manage: bool) -> PostRow:
     )
 
 
-def _seen_by(person: Person, on: date) -> tuple[str, ...]:
-    viewers = Sight.objects.filter(person=person, since__lte=on, until__gt=on).exclude(viewer=person)
+def _seen_by(person: Person, on: date, today: date) -> tuple[str, ...]:
+    seen = Sight.objects.filter(person=person, since__lte=on, until__gt=on, lapses__gt=today)
+    viewers = seen.exclude(viewer=person)
     return tuple(viewers.order_by("viewer__number").values_list("viewer__name", flat=True))
 
 

@@ -200,7 +200,8 @@ def bulk(request: HttpRequest, kind_key: str) -> HttpResponse:
 def undo(request: HttpRequest, kind_key: str, batch: str) -> HttpResponse:
     """Take back one's own batch."""
     of, reader = kind_or_404(kind_key), reader_of(request)
-    if not batch.endswith(f":{reader.user.pk}"):
+    # An import's batch ends with its number, which may be anybody's key: only what was changed in bulk is one's own.
+    if not (batch.startswith("bulk:") and batch.endswith(f":{reader.user.pk}")):
         raise Http404
     undone = undo_batch(batch, reader.user)
     words = _("撤回了 %(count)s 条") % {"count": len(undone.restored) + len(undone.removed)}
