@@ -97,22 +97,27 @@ def find_heading(first_rows: Sequence[Sequence[str]], kind: Kind, remembered: Ma
         for last in (row, row + 1):
             if last > len(first_rows) or (last > row and not _is_header_like(first_rows[last - 1])):
                 continue
-            heading = heading_at(first_rows, row, last, kind, remembered)
-            score = sum(1 for column in heading.columns if column.field and column.found != Found.ALIKE)
+            heading = _named_outright(first_rows, row, last, kind, remembered)
+            score = sum(1 for column in heading.columns if column.field)
             if score > most:
                 best, most = heading, score
-    if not most:
-        filled = next(
-            (n for n, row in enumerate(first_rows, 1) if sum(map(bool, map(str.strip, row))) > 1), 1
-        )
-        best = heading_at(first_rows, filled, filled, kind, remembered)
-    return best
+    if most:
+        return _with_alike(best, kind)
+    filled = next((n for n, row in enumerate(first_rows, 1) if sum(map(bool, map(str.strip, row))) > 1), 1)
+    return heading_at(first_rows, filled, filled, kind, remembered)
 
 
 def heading_at(
     first_rows: Sequence[Sequence[str]], first: int, last: int, kind: Kind, remembered: Mapping[str, str]
 ) -> Heading:
     """Return what the rows from `first` to `last` say as a header."""
+    return _with_alike(_named_outright(first_rows, first, last, kind, remembered), kind)
+
+
+def _named_outright(
+    first_rows: Sequence[Sequence[str]], first: int, last: int, kind: Kind, remembered: Mapping[str, str]
+) -> Heading:
+    """Return the header without what is merely alike, which takes a hundred times as long."""
     known = _known(kind)
     columns: list[Column] = []
     taken: set[str] = set()
@@ -122,9 +127,15 @@ def heading_at(
     for number, column in enumerate(columns):
         if column.field in taken:
             columns[number] = Column(column.at, column.header)
-        elif column.field and column.found != Found.ALIKE:
+        elif column.field:
             taken.add(column.field)
-    return Heading(first, last, tuple(_alike(columns, kind, taken)))
+    return Heading(first, last, tuple(columns))
+
+
+def _with_alike(heading: Heading, kind: Kind) -> Heading:
+    """Propose fields that are still free for columns that are called nearly so."""
+    taken = {column.field for column in heading.columns if column.field}
+    return heading._replace(columns=tuple(_alike(heading.columns, kind, taken)))
 
 
 def remembered_key(header: str) -> str:

@@ -23,6 +23,8 @@ from yeji_engine.tables.excel_slices import Sheet as ExcelSheet
 from yeji_engine.tables.grids import Batch, Source, total_rows
 
 FIRST_ROWS = 20
+LOOKED_INTO = 256 << 10
+"""Bytes of a sheet that are unpacked at once to see its first rows."""
 COLUMNS_MAX = 300
 ZIP = b"PK\x03\x04"
 EXCEL_SUFFIXES = (".xlsx", ".xlsm")
@@ -151,7 +153,7 @@ def _open_excel(path: Path, name: str) -> Opened:
 
 
 def _first_rows(workbook: SlicedWorkbook, inside: ExcelSheet) -> tuple[tuple[str, ...], ...] | Diagnostic:
-    for part in workbook.slices(inside):
+    for part in workbook.slices(inside, LOOKED_INTO):
         if isinstance(part, Diagnostic):
             return part
         if not part.columns:

@@ -9,10 +9,12 @@ harm (cells far away, cells without a place, texts that unfold) is seen in each 
 from __future__ import annotations
 
 import io
-import itertools
+import operator
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, NamedTuple
@@ -39,6 +41,9 @@ from yeji_engine.tables.faults import Fault
 
 AT_ONCE = 8 << 20
 """Bytes of a sheet's XML that are unpacked at once."""
+ROW_MAX: Final = 4 * AT_ONCE
+AHEAD = 2
+"""Pieces that are read at the same time."""
 COLUMNS_MAX: Final = 1_000
 CELLS_AT_ONCE = 3_000_000
 TEXT_AT_ONCE: Final = 128 << 20
@@ -52,7 +57,6 @@ NO_RESULT = Fault(
     Words("在 Excel 或 WPS 里打开、保存一次再导入。", "Open and save it in Excel once, then import it."),
 )
 _REFERENCE = re.compile(rb""" r=["']([A-Z]{2,3})[0-9]{1,7}["']""")
-_PLACE_NOT_FIRST = re.compile(rb"<(?:\w+:)?c(?! r=)[ >/]")
 _UNPLACED = re.compile(rb"<(?:\w+:)?c(?:>|/| (?![^>]*\br=))")
 _NO_RESULT = re.compile(
     rb"""<(?:\w+:)?c [^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"""
@@ -107,11 +111,14 @@ class SlicedWorkbook:
     styles: Mapping[str, bytes] = field(default_factory=dict)
     """The parts that every slice needs."""
 
-    def slices(self, sheet: Sheet) -> Iterator[Slice | Diagnostic]:
-        """Walk through the sheet; a Diagnostic is the last thing that comes and says why it ends there."""
+    def slices(self, sheet: Sheet, first_bytes: int = 0) -> Iterator[Slice | Diagnostic]:
+        """Walk through the sheet; a Diagnostic is the last thing that comes and says why it ends there.
+
+        `first_bytes` says how much is unpacked for the first slice, for who needs no more than its first rows.
+        """
         try:
             with zipfile.ZipFile(self.path) as archive, archive.open(sheet.part) as part:
-                yield from self._slices(part, sheet)
+                yield from self._slices(part, sheet, first_bytes or AT_ONCE)
         except UNREADABLE:
             yield damaged(self.place)
 
@@ -124,15 +131,33 @@ class SlicedWorkbook:
             return 0
         return int(found[1]) if found else 0
 
-    def _slices(self, part: IO[bytes], sheet: Sheet) -> Iterator[Slice | Diagnostic]:
-        head, prefix, rest = _opening(part)
+    def _slices(self, part: IO[bytes], sheet: Sheet, at_once: int) -> Iterator[Slice | Diagnostic]:
+        """Read pieces while later ones are unpacked: the library works outside of Python's lock."""
+        head, prefix, rest = _opening(part, at_once)
         if not head:
             return
+        under_way: deque[Future[Slice | Diagnostic]] = deque()
+        with ThreadPoolExecutor(AHEAD, "excel") as readers:
+            for piece in self._cut(part, sheet, (prefix, rest), at_once):
+                while len(under_way) >= AHEAD or (under_way and isinstance(piece, Diagnostic)):
+                    yield under_way.popleft().result()
+                if isinstance(piece, Diagnostic):
+                    yield piece
+                    return
+                under_way.append(readers.submit(self._read, head, prefix, piece))
+            while under_way:
+                yield under_way.popleft().result()
+
+    def _cut(
+        self, part: IO[bytes], sheet: Sheet, begun: tuple[bytes, bytes], at_once: int
+    ) -> Iterator[bytes | Diagnostic]:
+        prefix, rest = begun
         row_start = b"<" + prefix + b"row"
         end = b"</" + prefix + b"sheetData>"
         is_over = False
         while not is_over:
-            chunk = part.read(AT_ONCE)
+            chunk = part.read(at_once)
+            at_once = min(2 * at_once, AT_ONCE)
             text, stop = rest + chunk, -1
             if (stop := text.find(end)) >= 0:
                 text, is_over = text[:stop], True
@@ -142,11 +167,11 @@ class SlicedWorkbook:
             else:
                 cut = text.rfind(row_start)
                 text, rest = (text[:cut], text[cut:]) if cut > 0 else (b"", text)
-                if len(rest) > 4 * AT_ONCE:
+                if len(rest) > ROW_MAX:
                     yield not_excel(self.place, "有一行超过 32 MB", "one of its rows is longer than 32 MB")
                     return
             for piece in self._pieces(text, prefix, sheet):
-                yield piece if isinstance(piece, Diagnostic) else self._read(head, prefix, piece)
+                yield piece
                 if isinstance(piece, Diagnostic):
                     return
 
@@ -156,34 +181,24 @@ class SlicedWorkbook:
             return
         letters = set(_REFERENCE.findall(text))
         columns = max((column_number(each) for each in letters), default=26)
-        if columns > COLUMNS_MAX or (_PLACE_NOT_FIRST.search(text) and _UNPLACED.search(text)):
-            rows = _rows(text, prefix)
-            yield too_wide(
-                self.place,
-                sheet.part,
-                Extent(columns, rows[-1][0] if rows else 0, 0, unplaced=columns <= COLUMNS_MAX),
-            )
+        if columns > COLUMNS_MAX or (not _begins_with_place(text, prefix) and _UNPLACED.search(text)):
+            last = max(_row_numbers(text, prefix), default=0)
+            yield too_wide(self.place, sheet.part, Extent(columns, last, 0, unplaced=columns <= COLUMNS_MAX))
             return
         if self.longest_text > 1_000 and text.count(b't="s"') * self.longest_text > TEXT_AT_ONCE:
             yield shared_text_too_large(self.place)
             return
-        most = CELLS_AT_ONCE // columns
-        rows = _rows(text, prefix)
-        if not rows:
+        numbers = _row_numbers(text, prefix)
+        if not numbers:
             yield too_wide(self.place, sheet.part, Extent(columns, 0, 0, unplaced=True))
             return
-        if any(later[0] <= earlier[0] for earlier, later in itertools.pairwise(rows)):
+        if not all(map(operator.lt, numbers, numbers[1:])):
             yield not_excel(self.place, "行号不是从上到下的", "its rows do not stand in order")
             return
-        start = 0
-        for number in range(1, len(rows)):
-            if rows[number][0] - rows[start][0] >= most:
-                yield text[rows[start][1] : rows[number][1]]
-                start = number
-        yield text[rows[start][1] :]
+        yield from _near_rows(text, prefix, numbers, CELLS_AT_ONCE // columns)
 
     def _read(self, head: bytes, prefix: bytes, piece: bytes) -> Slice | Diagnostic:
-        first = _rows(piece[:2_000], prefix)[0][0]
+        first = _row_numbers(piece[:2_000], prefix)[0]
         mark = b'<%srow r="%d"><%sc r="A%d" t="b"><%sv>1</%sv></%sc></%srow>' % (
             *(prefix, first - 1, prefix, first - 1), *(prefix,) * 4,
         )  # fmt: skip
@@ -210,7 +225,7 @@ class SlicedWorkbook:
             )
             for error in (failed.errors if failed else ())
         ]
-        faulty += _without_result(piece)
+        faulty += _without_result(piece, prefix)
         for number, column in enumerate(columns):
             faulty += _lost_digits(reader, number + offset, column, first)
         return Slice(first, tuple([blank] * offset + columns), tuple(faulty))
@@ -318,10 +333,10 @@ def _small_workbook(parts: Mapping[str, bytes], sheet: bytes) -> bytes:
     return made.getvalue()
 
 
-def _opening(part: IO[bytes]) -> tuple[bytes, bytes, bytes]:
+def _opening(part: IO[bytes], at_once: int) -> tuple[bytes, bytes, bytes]:
     """Return what stands before the first row, the prefix of its names, and what was read beyond it."""
     text = b""
-    while chunk := part.read(min(1 << 16, AT_ONCE)):
+    while chunk := part.read(min(1 << 16, at_once)):
         text += chunk
         if b"<!DOCTYPE" in text[:4096]:
             return b"", b"", b""
@@ -334,14 +349,37 @@ def _opening(part: IO[bytes]) -> tuple[bytes, bytes, bytes]:
     return b"", b"", b""
 
 
-def _rows(text: bytes, prefix: bytes) -> list[tuple[int, int]]:
-    """Return the number of each row and where it begins."""
-    pattern = re.compile(b"<" + prefix + rb"""row\s[^>]*?\br=["']([0-9]{1,7})["']""")
-    return [(int(found[1]), found.start()) for found in pattern.finditer(text)]
+def _row(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"<" + prefix + rb"""row\s[^>]*?\br=["']([0-9]{1,7})["']""")
 
 
-def _without_result(piece: bytes) -> list[FaultyPlace]:
-    if b"<f" not in piece and b":f" not in piece:
+def _row_numbers(text: bytes, prefix: bytes) -> list[int]:
+    return list(map(int, _row(prefix).findall(text)))
+
+
+def _near_rows(text: bytes, prefix: bytes, numbers: Sequence[int], most: int) -> Iterator[bytes]:
+    """Cut the text so that no part reaches over more than `most` rows."""
+    if numbers[-1] - numbers[0] < most:
+        yield text
+        return
+    places = [found.start() for found in _row(prefix).finditer(text)]
+    start = 0
+    for at in range(1, len(numbers)):
+        if numbers[at] - numbers[start] >= most:
+            yield text[places[start] : places[at]]
+            start = at
+    yield text[places[start] :]
+
+
+def _begins_with_place(text: bytes, prefix: bytes) -> bool:
+    """Tell whether each cell says first where it stands, as all programs but few write it."""
+    cell = b"<" + prefix + b"c"
+    bare = cell + b">" in text or cell + b"/" in text
+    return not bare and text.count(cell + b" ") == text.count(cell + b" r=")
+
+
+def _without_result(piece: bytes, prefix: bytes) -> list[FaultyPlace]:
+    if b"<" + prefix + b"f" not in piece:
         return []
     return [
         FaultyPlace(int(found[2]), column_number(found[1]) - 1, NO_RESULT, "=…")
