@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from yeji.intake.heading import Column, importable
-from yeji.intake.job import ARROW, CHECKED, TEXTS, TYPED, Checked, Job, Progress, State, quoted
+from yeji.intake.job import ARROW, CHECKED, QUICKLY, TEXTS, TYPED, Checked, Job, Progress, State, quoted
 from yeji.intake.judging import judge
 from yeji.intake.reading import LEFT_OUT_SHOWN, Piece, sifted
 from yeji.intake.typed import Answers, Origin, as_value, fault_json, typed
@@ -50,8 +50,8 @@ def _first_pass(job: Job, found: Checked, progress: Progress) -> None:
     fields = [each for each in importable(job.kind) if each.key in columns]
     done = 0
     with (
-        pq.ParquetWriter(job.folder / TYPED, _typed_schema(fields), compression="lz4") as out,
-        pq.ParquetWriter(job.folder / TEXTS, texts, compression="zstd") as kept,
+        pq.ParquetWriter(job.folder / TYPED, _typed_schema(fields), **QUICKLY) as out,
+        pq.ParquetWriter(job.folder / TEXTS, texts, **QUICKLY) as kept,
     ):
         for given in job.sheet.pieces(job.heading.last):
             if isinstance(given, Diagnostic):

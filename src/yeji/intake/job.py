@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol  # Any: what Parquet's writer takes.
 
 import pyarrow as pa
 
@@ -22,6 +22,8 @@ from yeji_engine.errors import Diagnostic
 AT_ONCE: Final = 10_000
 """Rows that are compared with the books at once."""
 TYPED, TEXTS, CHECKED = "typed.parquet", "texts.parquet", "checked.parquet"
+QUICKLY: Final[Mapping[str, Any]] = {"compression": "lz4", "use_dictionary": False, "write_statistics": False}
+"""How these files are written: they are read once or twice, whole."""
 ARROW: Mapping[FieldKind, pa.DataType] = {
     FieldKind.INTEGER: pa.int64(),
     FieldKind.AMOUNT: pa.int64(),

@@ -7,8 +7,10 @@ are found, and each row is compared with what stands. `checking` calls this; it 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import NamedTuple
 
 import duckdb
@@ -17,15 +19,24 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from yeji.intake.heading import Column, importable
-from yeji.intake.job import ARROW, AT_ONCE, CHECKED, TYPED, Checked, Job, Progress, Standing, State, quoted
+from yeji.intake.job import (
+    ARROW,
+    AT_ONCE,
+    CHECKED,
+    QUICKLY,
+    TYPED,
+    Checked,
+    Job,
+    Progress,
+    Standing,
+    State,
+    quoted,
+)
 from yeji.intake.naming import NAMING, meaning
 from yeji.intake.typed import MISSING, Ask, as_value, fault_json
 from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
 from yeji_engine.errors import Words
 from yeji_engine.tables.faults import Fault
-
-Told = dict[str, object]
-"""A fault with its field and the letter of its column."""
 
 NO_NUMBER = Fault(
     "cell-missing", Words("每行都有编号", "a number in each row"), Words("补上再传。", "Fill it in.")
@@ -83,7 +94,7 @@ def judge(job: Job, found: Checked, progress: Progress) -> None:
     if total and any(each.key == job.kind.date for each in whole.fields):
         latest = pq.read_table(job.folder / TYPED, columns=[f"v_{job.kind.date}"]).column(0)
         found.covers = pc.max(latest).as_py()
-    with pq.ParquetWriter(job.folder / CHECKED, schema, compression="lz4") as out:
+    with pq.ParquetWriter(job.folder / CHECKED, schema, **QUICKLY) as out:
         for batch in source.iter_batches(AT_ONCE):
             checked = _judged(job, whole, batch, found)
             out.write_batch(checked.cast(schema))
@@ -103,25 +114,46 @@ def _schema(fields: Sequence[Field]) -> pa.Schema:
 
 def _whole(job: Job, db: duckdb.DuckDBPyConnection) -> _Whole:
     fields = [each for each in importable(job.kind) if each.key in job.heading.fields]
-    columns = ", ".join(f'"v_{each.key}"' for each in fields)
-    path = quoted(str(job.folder / TYPED))
-    db.execute(
-        f"CREATE VIEW given AS SELECT *, {_key_sql(job.kind, fields)} AS k, hash({columns}) AS h FROM read_parquet({path})"
-    )
-    groups = "SELECT k FROM given WHERE k IS NOT NULL GROUP BY k HAVING count(*) > 1"
-    if job.takes_last:
-        repeated, twice = _later_rows(db, "k", groups, "row DESC"), pa.array([], pa.string())
-    else:
-        repeated = _later_rows(db, "k", f"{groups} AND count(DISTINCT h) = 1", "row")
-        twice = _column(db, f"{groups} AND count(DISTINCT h) > 1")
+    db.execute(f"CREATE VIEW typed AS FROM read_parquet({quoted(str(job.folder / TYPED))})")
+    named = {one.key: _named(job, one, db) for one in fields if one.kind in NAMING}
+    # A number is made of what words mean: 周子昂 and P01 are one person in it.
+    parts = [key for key in job.kind.number_from if key in named]
+    for key in parts:
+        db.register(f"n_{key}", pa.table({"word": named[key].words, "number": named[key].numbers}))
+    joins = " ".join(f'LEFT JOIN "n_{key}" ON "n_{key}".word = "v_{key}"' for key in parts)
+    own = _key_sql(job.kind, fields, {key: f'"n_{key}".number' for key in parts})
+    db.execute(f"CREATE VIEW given AS SELECT typed.*, {own} AS k FROM typed {joins}")
+    repeated, twice = _repeated(job, fields, db)
     unique = [each.key for each in fields if each.unique and each.key != job.kind.natural_key]
     return _Whole(
         fields,
-        {one.key: _named(job, one, db) for one in fields if one.kind in NAMING},
+        named,
         twice,
         repeated,
-        {key: _later_rows(db, f'"v_{key}"', f'SELECT "v_{key}" FROM given', "row") for key in unique},
+        {
+            key: _later_rows(
+                db, f'"v_{key}"', f'SELECT "v_{key}" FROM given GROUP BY 1 HAVING count(*) > 1', "row"
+            )
+            for key in unique
+        },
     )
+
+
+def _repeated(job: Job, fields: Sequence[Field], db: duckdb.DuckDBPyConnection) -> tuple[pa.Array, pa.Array]:
+    """Return the rows that another one stands for, and the numbers of which rows say different things."""
+    # Most files name each record once: then nothing but the numbers is looked at.
+    db.execute(
+        "CREATE TABLE several AS SELECT k FROM given WHERE k IS NOT NULL GROUP BY k HAVING count(*) > 1"
+    )
+    if job.takes_last:
+        return _later_rows(db, "k", "SELECT k FROM several", "row DESC"), _texts(())
+    columns = ", ".join(f'"v_{each.key}"' for each in fields)
+    db.execute(
+        f"""CREATE TABLE differing AS SELECT k FROM (SELECT k, hash({columns}) AS h FROM given WHERE k IN (FROM several))
+            GROUP BY k HAVING min(h) <> max(h)"""
+    )
+    alike = "SELECT k FROM several WHERE k NOT IN (FROM differing)"
+    return _later_rows(db, "k", alike, "row"), _column(db, "FROM differing")
 
 
 def _later_rows(db: duckdb.DuckDBPyConnection, column: str, among: str, order: str) -> pa.Array:
@@ -138,19 +170,22 @@ def _column(db: duckdb.DuckDBPyConnection, query: str) -> pa.Array:
 
 
 def _named(job: Job, one: Field, db: duckdb.DuckDBPyConnection) -> _Named:
-    query = f'SELECT DISTINCT "v_{one.key}" FROM given WHERE "v_{one.key}" IS NOT NULL ORDER BY 1'
+    query = f'SELECT DISTINCT "v_{one.key}" FROM typed WHERE "v_{one.key}" IS NOT NULL ORDER BY 1'
     words = [str(word) for word in _column(db, query).to_pylist()]
     own: set[str] = set()
     if one.kind is FieldKind.LINK and one.links_to == job.kind.key:
-        own = set(_column(db, "SELECT DISTINCT k FROM given WHERE k IS NOT NULL").to_pylist())
+        fields = [each for each in importable(job.kind) if each.key in job.heading.fields]
+        own = set(_column(db, f"SELECT DISTINCT {_key_sql(job.kind, fields, {})} FROM typed").to_pylist())
     means = meaning(one, words, job.books.directory(one, words), own)
     listed = (means.numbers, means.numbers.values(), means.faults, means.faults.values())
     return _Named(*(pa.array(list(each), pa.string()) for each in listed))
 
 
-def _key_sql(kind: Kind, fields: Sequence[Field]) -> str:
+def _key_sql(kind: Kind, fields: Sequence[Field], instead: Mapping[str, str]) -> str:
     present = {each.key for each in fields}
-    parts = [f'"v_{key}"::VARCHAR' if key in present else "NULL" for key in kind.number_from]
+    parts = [
+        instead.get(key, f'"v_{key}"::VARCHAR') if key in present else "NULL" for key in kind.number_from
+    ]
     composed = ""
     if len(parts) > 1:
         missing = f"{parts[0]} IS NULL OR {parts[1]} IS NULL"
@@ -164,34 +199,48 @@ def _key_sql(kind: Kind, fields: Sequence[Field]) -> str:
 # ---------- some rows ----------
 
 
-@dataclass
-class _Some:
-    """Some rows while they are judged."""
+class _Case(NamedTuple):
+    """One way in which a row may stand: where it holds, what becomes of the row, and why."""
 
-    keys: list[str | None]
-    faults: dict[int, list[Told]]
+    holds: pa.Array
+    state: State
+    why: Fault | None = None
+    ask: str = ""
+
+
+@dataclass(frozen=True)
+class _Some:
+    """Some rows while they are judged, column by column; what only few rows have, by their numbers."""
+
+    rows: pa.Array
+    keys: pa.Array
+    told: pa.Array
+    """The faults of a row's cells as JSON, null where there is none."""
+    mendable: pa.Array
+    """True where answers would mend each faulty cell of the row."""
     standing: Mapping[str, Standing]
-    changes: dict[int, dict[str, Value]]
-    repeated: frozenset[int]
-    twice: frozenset[str]
+    changes: Mapping[int, dict[str, Value]]
+    """By its number, what a row would change of its record: the contents that stand."""
     older: frozenset[str]
 
 
 def _judged(job: Job, whole: _Whole, batch: pa.RecordBatch, found: Checked) -> pa.RecordBatch:
     values, faults = _meant(job, whole, batch)
     keys = _keys(job.kind, values, batch.num_rows)
-    some = _compared(job, whole, (batch.column("row"), keys, values), faults, found)
-    rows = [_row(some, job, at) for at in range(batch.num_rows)]
-    revisions = [some.standing[key].revision if key and key in some.standing else 0 for key in some.keys]
-    before = [_json(some.changes.get(at)) for at in range(batch.num_rows)]
+    some = _compared(
+        job, whole, _faulty(batch.column("row"), keys, faults, job.heading.fields), values, found
+    )
+    states, told = _states(job, whole, some)
+    revisions = pa.array([each.revision for each in some.standing.values()], pa.int64())
+    before = {at: json.dumps(changed, ensure_ascii=False) for at, changed in some.changes.items()}
     return pa.RecordBatch.from_arrays(
         [
-            batch.column("row"),
+            some.rows,
             keys,
-            pa.array([str(state) for state, _told in rows], pa.string()),
-            pa.array(revisions, pa.int64()),
-            pa.array(before, pa.string()),
-            pa.array([_json(told) for _state, told in rows], pa.string()),
+            states,
+            pc.fill_null(revisions.take(pc.index_in(keys, value_set=_texts(some.standing))), 0),
+            _by_row(some.rows, before),
+            told,
             *(values[each.key].cast(ARROW.get(each.kind, pa.string())) for each in whole.fields),
         ],
         schema=_schema(whole.fields),
@@ -218,63 +267,109 @@ def _meant(job: Job, whole: _Whole, batch: pa.RecordBatch) -> tuple[dict[str, pa
     return values, faults
 
 
-def _compared(
-    job: Job,
-    whole: _Whole,
-    given: tuple[pa.Array, pa.Array, Mapping[str, pa.Array]],
-    faults: Mapping[str, pa.Array],
-    found: Checked,
+def _faulty(
+    rows: pa.Array, keys: pa.Array, faults: Mapping[str, pa.Array], columns: Mapping[str, Column]
 ) -> _Some:
-    rows, keys, values = given
-    by_row = _faults_by_row(faults, job.heading.fields)
-    listed: list[str | None] = keys.to_pylist()
-    standing = job.books.standing([key for at, key in enumerate(listed) if key and at not in by_row])
-    contents = _contents(whole.fields, values) if standing else {}
-    changes = {
-        at: changed
-        for at, key in enumerate(listed)
-        if key
-        and key in standing
-        and at not in by_row
-        and (changed := _difference(standing[key].row, contents, at))
-    }
+    """Return the rows with the faults of their cells, each told with its field and the letter of its column."""
+    told = [
+        _placed(each, key, columns.get(key)) for key, each in faults.items() if each.null_count < len(each)
+    ]
+    if not told:
+        return _Some(rows, keys, pa.nulls(len(rows), pa.string()), _none(rows), {}, {}, frozenset())
+    listed = _listed(told)
+    # A text that stands in JSON has its quotation marks escaped, so that it cannot look like a key.
+    mended = [pc.fill_null(pc.match_substring(each, '"ask": "'), True) for each in told]
+    return _Some(rows, keys, listed, reduce(pc.and_, mended), {}, {}, frozenset())
+
+
+def _listed(told: Sequence[pa.Array]) -> pa.Array:
+    """Return the JSON list of each row's faults, null where it has none."""
+    # Arrow's join that skips nulls leaves out the rows in which all are null.
+    ended = [pc.coalesce(pc.binary_join_element_wise(each, ", ", ""), "") for each in told]
+    joined = pc.binary_join_element_wise(*ended, "")
+    listed = pc.binary_join_element_wise("[", pc.binary_replace_slice(joined, -2, sys.maxsize, ""), "]", "")
+    return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), listed)
+
+
+def _placed(told: pa.Array, key: str, column: Column | None) -> pa.Array:
+    place = json.dumps({"field": key, "letter": column.letter if column else ""}, ensure_ascii=False)
+    return pc.binary_replace_slice(told, start=-1, stop=sys.maxsize, replacement=f", {place[1:]}")
+
+
+def _compared(job: Job, whole: _Whole, some: _Some, values: Mapping[str, pa.Array], found: Checked) -> _Some:
+    """Return the rows with what stands of them in the books, and what they would change."""
+    sound = pc.and_(pc.is_null(some.told), pc.is_valid(some.keys))
+    standing = job.books.standing(some.keys.filter(sound).to_pylist())
+    if not standing:
+        return some
+    stands = pc.and_(sound, pc.is_in(some.keys, value_set=_texts(standing)))
+    contents = _contents(whole.fields, {key: column.filter(stands) for key, column in values.items()})
+    keys: list[str] = some.keys.filter(stands).to_pylist()
+    differences = [_difference(standing[key].row, contents, at) for at, key in enumerate(keys)]
+    rows = some.rows.filter(stands).to_pylist()
+    changes = {row: changed for row, changed in zip(rows, differences, strict=True) if changed}
     older: set[str] = set()
     if changes and found.covers and not job.takes_older:
-        older = job.books.newer([str(listed[at]) for at in changes], found.covers)
-    repeated = (
-        pc.indices_nonzero(pc.is_in(rows, value_set=whole.repeated)).to_pylist()
-        if len(whole.repeated)
-        else []
+        moved = [key for key, changed in zip(keys, differences, strict=True) if changed]
+        older = job.books.newer(moved, found.covers)
+    return replace(some, standing=standing, changes=changes, older=frozenset(older))
+
+
+def _states(job: Job, whole: _Whole, some: _Some) -> tuple[pa.Array, pa.Array]:
+    """Return what becomes of each row, and why, as JSON."""
+    faulty = pc.is_valid(some.told)
+    changed = pc.is_in(some.rows, value_set=_numbers(some.changes))
+    # The first that holds decides; where none does, the row changes what stands.
+    cases = (
+        _Case(pc.and_(faulty, some.mendable), State.ASKED),
+        _Case(faulty, State.REFUSED),
+        _Case(pc.is_null(some.keys), State.REFUSED, NO_NUMBER),
+        _Case(pc.is_in(some.rows, value_set=whole.repeated), State.SAME),
+        _Case(pc.is_in(some.keys, value_set=whole.twice), State.ASKED, TWICE, Ask.TWICE),
+        _Case(pc.invert(pc.is_in(some.keys, value_set=_texts(some.standing))), State.NEW),
+        _Case(pc.invert(changed), State.SAME),
+        _Case(pc.is_in(some.keys, value_set=_texts(some.older)), State.ASKED, OLDER, Ask.OLDER),
+        _Case(changed, State.CHANGED),
     )
-    twice = frozenset(whole.twice.to_pylist()) if len(whole.twice) else frozenset()
-    return _Some(listed, by_row, standing, changes, frozenset(repeated), twice, frozenset(older))
+    which = pc.case_when(pc.make_struct(*(each.holds for each in cases)), *range(len(cases)))
+    states = pa.array([str(each.state) for each in cases], pa.string()).take(which)
+    said: dict[int, str] = {}
+    for number, each in enumerate(cases):
+        if each.why is not None:
+            said |= _told_of_number(job, some, pc.equal(which, number), each)
+    return states, pc.coalesce(some.told, _by_row(some.rows, said))
 
 
-def _row(some: _Some, job: Job, at: int) -> tuple[State, list[Told]]:
-    """Return what becomes of one row, and why."""
-    key, told = some.keys[at], some.faults.get(at, [])
+def _told_of_number(job: Job, some: _Some, where: pa.Array, case: _Case) -> dict[int, str]:
+    """Return what is wrong with the number of some rows, by row."""
+    rows = some.rows.filter(where).to_pylist()
+    if case.why is None or not rows:
+        return {}
     columns = job.heading.fields
-    number = job.kind.natural_key if job.kind.natural_key in columns else next(iter(columns), "")
-    column = columns.get(number)
-    if told:
-        return (State.ASKED if all(each.get("ask") for each in told) else State.REFUSED), told
-    if not key:
-        return State.REFUSED, [_placed(fault_json(NO_NUMBER, ""), number, column)]
-    if at in some.repeated:
-        return State.SAME, []
-    if key in some.twice:
-        return State.ASKED, [_placed(fault_json(TWICE, key, ask=Ask.TWICE), number, column)]
-    if key not in some.standing:
-        return State.NEW, []
-    if at not in some.changes:
-        return State.SAME, []
-    if key in some.older:
-        return State.ASKED, [_placed(fault_json(OLDER, key, ask=Ask.OLDER), number, column)]
-    return State.CHANGED, []
+    field = job.kind.natural_key if job.kind.natural_key in columns else next(iter(columns), "")
+    keys = some.keys.filter(where).to_pylist()
+    told = _texts(fault_json(case.why, key or "", ask=case.ask) for key in keys)
+    placed = _placed(told, field, columns.get(field)).to_pylist()
+    return {row: f"[{each}]" for row, each in zip(rows, placed, strict=True)}
 
 
-def _json(content: object) -> str | None:
-    return json.dumps(content, ensure_ascii=False) if content else None
+def _texts(words: Iterable[str]) -> pa.Array:
+    return pa.array(list(words), pa.string())
+
+
+def _numbers(rows: Iterable[int]) -> pa.Array:
+    return pa.array(list(rows), pa.int64())
+
+
+def _none(rows: pa.Array) -> pa.Array:
+    return pa.repeat(pa.scalar(False), len(rows))
+
+
+def _by_row(rows: pa.Array, texts: Mapping[int, str]) -> pa.Array:
+    """Return a column that holds each text at its row, null elsewhere."""
+    if not texts:
+        return pa.nulls(len(rows), pa.string())
+    return _texts(texts.values()).take(pc.index_in(rows, value_set=_numbers(texts)))
 
 
 def _keys(kind: Kind, values: Mapping[str, pa.Array], count: int) -> pa.Array:
@@ -283,25 +378,11 @@ def _keys(kind: Kind, values: Mapping[str, pa.Array], count: int) -> pa.Array:
     if len(kind.number_from) > 1:
         parts = [values[key].cast(pa.string()) if key in values else null for key in kind.number_from]
         needed = pc.and_(pc.is_valid(parts[0]), pc.is_valid(parts[1]))
-        joined = pc.binary_join_element_wise(*parts, "/", null_handling="skip")
+        # Not by the join that skips nulls: it leaves out the rows in which all are null.
+        more = [pc.coalesce(pc.binary_join_element_wise("/", part, ""), "") for part in parts[2:]]
+        joined = pc.binary_join_element_wise(pc.binary_join_element_wise(*parts[:2], "/"), *more, "")
         composed = pc.if_else(needed, joined, pa.scalar(None, pa.string()))
     return pc.coalesce(values[kind.natural_key], composed) if kind.natural_key in values else composed
-
-
-def _faults_by_row(faults: Mapping[str, pa.Array], columns: Mapping[str, Column]) -> dict[int, list[Told]]:
-    by_row: dict[int, list[Told]] = {}
-    for key, told in faults.items():
-        if told.null_count == len(told):
-            continue
-        places = pc.indices_nonzero(pc.is_valid(told)).to_pylist()
-        for at, text in zip(places, told.take(pa.array(places, pa.int64())).to_pylist(), strict=True):
-            by_row.setdefault(at, []).append(_placed(text, key, columns.get(key)))
-    return by_row
-
-
-def _placed(fault: str, key: str, column: Column | None) -> Told:
-    told: Told = json.loads(fault)
-    return {**told, "field": key, "letter": column.letter if column else ""}
 
 
 def _contents(fields: Sequence[Field], values: Mapping[str, pa.Array]) -> dict[str, list[Value]]:

@@ -305,21 +305,24 @@ def _text(cells: pa.Array, one: Field) -> Typed:
         cells,
         lambda text: fault_json(TOO_LONG if most == TEXT_MAX else FAR_TOO_LONG, text),
     )
-    # A null character is the one sign that a database refuses.
-    nul = pc.match_substring(cells, "\0")
-    faults = pc.coalesce(
-        faults, faults_where(nul, cells, lambda text: fault_json(NO_NUL, text.replace("\0", "\\0")))
-    )
-    if one.unique or one.kind in {FieldKind.PERSON, FieldKind.TEAM, FieldKind.REGION, FieldKind.LINK}:
-        hidden = pc.match_substring_regex(cells, _INVISIBLE)
-        faults = pc.coalesce(
-            faults, faults_where(hidden, cells, lambda text: fault_json(INVISIBLE, _visible(text)))
-        )
+    if not pc.all(pc.utf8_is_printable(cells)).as_py():
+        faults = pc.coalesce(faults, _unseen(cells, one))
     if one.kind is FieldKind.MAIL:
         bad = pc.invert(pc.match_substring_regex(cells, _MAIL))
         faults = pc.coalesce(faults, faults_where(bad, cells, lambda text: fault_json(NOT_MAIL, text)))
     kept = pc.if_else(pc.is_valid(faults), pa.scalar(None, pa.string()), cells)
     return Typed(kept, faults)
+
+
+def _unseen(cells: pa.Array, one: Field) -> pa.Array:
+    # A null character is the one sign that a database refuses.
+    nul = pc.match_substring(cells, "\0")
+    faults = faults_where(nul, cells, lambda text: fault_json(NO_NUL, text.replace("\0", "\\0")))
+    if one.unique or one.kind in {FieldKind.PERSON, FieldKind.TEAM, FieldKind.REGION, FieldKind.LINK}:
+        hidden = pc.match_substring_regex(cells, _INVISIBLE)
+        told = faults_where(hidden, cells, lambda text: fault_json(INVISIBLE, _visible(text)))
+        faults = pc.coalesce(faults, told)
+    return faults
 
 
 def _visible(text: str) -> str:
