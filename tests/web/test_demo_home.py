@@ -15,7 +15,9 @@ from yeji.accounts.models import User
 from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
 from yeji.audit.models import Event
+from yeji.audit.queries import diff_of
 from yeji.audit.verify import verify
+from yeji.audit.words import action_words, kind_words
 from yeji.cli.furnishing import NotEmpty, furnish
 from yeji.home.demo import BACKEND, FURNISHED
 
@@ -47,6 +49,21 @@ def as_demo(settings: LazySettings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
+def raw_words() -> set[str]:
+    """Return what the audit's pages show as it is stored: keys of actions, kinds, fields, roles."""
+    found = set()
+    for event in Event.objects.all():
+        found |= {event.action} if action_words(event.action) == event.action else set()
+        found |= {event.kind} if kind_words(event.kind) == event.kind else set()
+        for change in diff_of(event):
+            found |= {change.field} if change.field.isascii() else set()
+            if change.field in {"角色", "用工关系"}:
+                found |= {
+                    text for text in (change.before, change.after) if text.isascii() and text != "HR"
+                } - {""}
+    return found
+
+
 @pytest.mark.usefixtures("as_demo")
 def test_a_visitor_enters_the_demo_as_anybody_and_finds_each_room_furnished(settings: LazySettings) -> None:
     furnish(timezone.localdate())
@@ -63,6 +80,7 @@ def test_a_visitor_enters_the_demo_as_anybody_and_finds_each_room_furnished(sett
     assert [each.action for each in told.order_by("number")] == ["demo.entered", "account.signed_in"]
     assert Event.objects.order_by("number").values_list("action", flat=True)[0] == FURNISHED
     assert verify().holds
+    assert raw_words() == set()
     # Only what stands as a door is one: nobody else is entered without a password.
     assert Client().post("/demo/M12/").status_code == 404
 

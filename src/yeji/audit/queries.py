@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from yeji.audit.models import Event
 from yeji.audit.verify import Mark, Verdict, head_of_chain
-from yeji.audit.words import action_words, field_words, kind_words
+from yeji.audit.words import action_words, content_words, field_words, kind_words, told_of
 
 PAGE = 50
 COUNTED = 10_000
@@ -166,12 +166,18 @@ def line_of(event: Event) -> Line:
 
 
 def diff_of(event: Event) -> tuple[Change, ...]:
-    """Return the fields that the event speaks of, by name; also those that stayed as they were."""
+    """Return the fields that the event speaks of, by name, also those that stayed; what is empty on both sides is none."""
     before, after = _fields_of(event.before), _fields_of(event.after)
-    return tuple(
-        Change(field_words(event.kind, name), _shown(before.get(name)), _shown(after.get(name)))
+    told = told_of(event.kind)
+    changes = (
+        Change(
+            (told.field(name) if told else None) or field_words(event.kind, name),
+            content_words(name, before.get(name), told),
+            content_words(name, after.get(name), told),
+        )
         for name in sorted(before.keys() | after.keys())
     )
+    return tuple(each for each in changes if each.before or each.after)
 
 
 def rows_of(search: Search) -> Iterator[tuple[str, ...]]:
@@ -217,9 +223,3 @@ def _begin_of(on: date) -> datetime:
 def _fields_of(written: str) -> dict[str, object]:
     content = json.loads(written) if written else {}
     return content if isinstance(content, dict) else {"": content}
-
-
-def _shown(content: object) -> str:
-    if content is None:
-        return ""
-    return content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from yeji.accounts.adapters import locked_out
 from yeji.accounts.models import User
 from yeji.audit.actions import Deed, record
-from yeji.audit.words import name_actions, name_kind
+from yeji.audit.words import name_actions, name_fields, name_kind
 
 ACCOUNT = "account"
 WORDS = {
@@ -38,6 +38,15 @@ WORDS = {
     "account.password_reset": _("重设了密码"),
     "audit.exported": _("导出了审计记录"),
 }
+SEARCHED = {
+    "who": _("谁"),
+    "action": _("做了什么"),
+    "kind": _("对象种类"),
+    "key": _("对象编号"),
+    "text": _("找什么"),
+    "since": _("从"),
+    "until": _("到"),
+}
 
 
 def listen() -> None:
@@ -45,6 +54,8 @@ def listen() -> None:
     name_actions(WORDS)
     name_kind(ACCOUNT, _("账号"), User)
     name_kind("audit", _("审计记录"))
+    name_fields(ACCOUNT, {"from": _("来自"), "browser": _("浏览器")})
+    name_fields("audit", SEARCHED)
     user_logged_in.connect(_signed_in, dispatch_uid="audit")
     user_logged_out.connect(_signed_out, dispatch_uid="audit")
     user_login_failed.connect(_failed, dispatch_uid="audit")

@@ -16,7 +16,7 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Say what the events of this room are called."""
         # Imported here because apps are not ready while this module is read.
-        from yeji.audit.words import name_actions, name_kind
+        from yeji.audit.words import kind_words, name_actions, name_content, name_fields, name_kind
 
         name_actions(
             {
@@ -31,5 +31,18 @@ class IntakeConfig(AppConfig):
                 "intake.close_form": _("停用了在线表单"),
             }
         )
+        # What was said of columns and rows stands under the file's own headers.
+        name_fields(
+            "batch",
+            {
+                "kind": _("种类"),
+                "sha256": _("内容指纹"),
+                "new": _("新增（条）"),
+                "changed": _("改动（条）"),
+                "rows": _("行"),
+            },
+        )
+        name_fields("form", {"kind": _("种类"), "fields": _("要填的项"), "public": _("公开")})
+        name_content("kind", kind_words)
         name_kind("batch", _("批次"))
         name_kind("form", _("在线表单"))

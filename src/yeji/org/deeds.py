@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.db import models
 from django.utils.functional import Promise
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.roles import Role
-from yeji.audit.words import name_actions, name_fields, name_kind
+from yeji.audit.words import name_actions, name_content, name_fields, name_kind
 from yeji.org.masks import masked
 from yeji.org.models import Assignment, Level, Person, Placement, Position, Region, Relationship, Team
 from yeji.org.words import last_day
@@ -109,6 +110,10 @@ SAID: Mapping[str, Mapping[str, str | Promise]] = {
 
 def said(field: str, content: str) -> str:
     """Return a field's content in people's words."""
+    if field == "roles":
+        return "；".join(
+            " ".join(said("role", word) for word in line.split(" ")) for line in content.split("；")
+        )
     return str(SAID.get(field, {}).get(content, content))
 
 
@@ -122,6 +127,8 @@ def name_deeds() -> None:
     for thing, model in MODELS.items():
         name_kind(thing, thing.label, model)
         name_fields(thing, LABELS)
+    for field in (*SAID, "roles"):
+        name_content(field, partial(said, field))
 
 
 def content_of_person(person: Person) -> Content:

@@ -12,3 +12,10 @@ class RecordsConfig(AppConfig):
     name = "yeji.records"
     label = "records"
     verbose_name = _("业务记录")
+
+    def ready(self) -> None:
+        """Say what its deeds are called."""
+        # Imported here because it needs the models, which are ready only now.
+        from yeji.records.deeds import name_deeds
+
+        name_deeds()
