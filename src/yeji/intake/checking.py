@@ -21,7 +21,7 @@ from yeji.intake.job import ARROW, CHECKED, QUICKLY, TEXTS, TYPED, Checked, Job,
 from yeji.intake.judging import judge
 from yeji.intake.reading import LEFT_OUT_SHOWN, Piece, sifted
 from yeji.intake.typed import Answers, Origin, as_value, fault_json, typed
-from yeji.records.kinds import Field, FieldKind, Kind, Row
+from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
 from yeji_engine.errors import Diagnostic, Severity
 from yeji_engine.tables.excel_slices import FaultyPlace
 
@@ -160,10 +160,20 @@ def writable_rows(folder: Path, kind: Kind, at_once: int) -> Iterator[tuple[list
         if not kept.num_rows:
             continue
         keys: list[str] = kept.column("key").to_pylist()
-        columns = {name[2:]: kept.column(name).to_pylist() for name in names}
-        rows: list[Row] = []
-        for at, key in enumerate(keys):
-            # An empty cell says nothing: what stands in the record stays.
-            row = {name: as_value(column[at]) for name, column in columns.items() if column[at] is not None}
-            rows.append({**row, kind.natural_key: key})
+        columns = [(name[2:], _values(kept.column(name))) for name in names]
+        # An empty cell says nothing: what stands in the record stays.
+        rows: list[Row] = [
+            {name: column[at] for name, column in columns if column[at] is not None}
+            for at in range(len(keys))
+        ]
+        for row, key in zip(rows, keys, strict=True):
+            row[kind.natural_key] = key
         yield rows, dict(zip(keys, kept.column("revision").to_pylist(), strict=True))
+
+
+def _values(column: pa.Array) -> list[Value]:
+    """Return a stored column as records hold it."""
+    if pa.types.is_date(column.type):
+        column = column.cast(pa.string())
+    contents = column.to_pylist()
+    return [as_value(each) for each in contents] if pa.types.is_list(column.type) else contents

@@ -7,7 +7,7 @@ would take minutes. Only `actions` may call this: it has decided what is written
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple  # A database takes whatever its columns hold.
 
@@ -28,7 +28,6 @@ def upsert(kind: Kind, rows: Iterable[tuple[Row, int]], names: Names, at: dateti
     model = model_of(kind.key)
     own = [one for one in kind.fields if is_column(kind, one)]
     extra = [one.key for one in kind.fields if not is_column(kind, one) and one.kind is not FieldKind.FORMULA]
-    cells = [_cell(model, one, names) for one in own]
     moment = connection.ops.adapt_datetimefield_value(at)
     columns = [_column(model, one.key) for one in own]
     fixed: tuple[Cell, ...] = (moment, moment)
@@ -37,15 +36,14 @@ def upsert(kind: Kind, rows: Iterable[tuple[Row, int]], names: Names, at: dateti
     if model is CustomRecord:
         columns.append("kind_id")
         fixed, by = (*fixed, kind.key), ["kind_id", "number"]
-    written = [
-        (
-            *(cell(row.get(one.key)) for one, cell in zip(own, cells, strict=True)),
-            json.dumps({key: row[key] for key in extra if row.get(key) is not None}),
-            revision,
-            *fixed,
-        )
-        for row, revision in rows
+    listed = list(rows)
+    cells = [_cells(model, one, names, [row.get(one.key) for row, _revision in listed]) for one in own]
+    more = [
+        json.dumps({key: row[key] for key in extra if row.get(key) is not None}) if extra else "{}"
+        for row, _revision in listed
     ]
+    revisions = [revision for _row, revision in listed]
+    written = list(zip(*cells, more, revisions, *([each] * len(listed) for each in fixed), strict=True))
     kept = {*by, "created_at"}
     renewed = ", ".join(f"{_q(name)} = EXCLUDED.{_q(name)}" for name in columns if name not in kept)
     _run(model, columns, written, f" ON CONFLICT ({', '.join(map(_q, by))}) DO UPDATE SET {renewed}")
@@ -101,20 +99,16 @@ def _json(content: object) -> str | None:
     return None if content is None else json.dumps(content)
 
 
-def _cell(model: type[Model], one: Field, names: Names) -> Callable[[Value], Cell]:
-    """How a content of the field is stored."""
+def _cells(model: type[Model], one: Field, names: Names, contents: Sequence[Value]) -> Sequence[Cell]:
+    """Return contents of the field as they are stored."""
     if one.kind in OUTSIDE:
-        return lambda content: names.id_of(one, content)
+        return [names.id_of(one, content) for content in contents]
     if one.kind is FieldKind.TAGS:
-        return lambda content: json.dumps(list(content) if isinstance(content, tuple | list) else [])
+        return [json.dumps(list(each) if isinstance(each, tuple | list) else []) for each in contents]
+    if tuple in set(map(type, contents)):
+        raise TypeError("only tags are several")
     if one.kind in TEXTS:
         column = model._meta.get_field(one.key)
         otherwise = str(column.get_default() or "") if isinstance(column, ModelField) else ""
-        return lambda content: otherwise if content is None else _plain(content)
-    return _plain
-
-
-def _plain(content: Value) -> Cell:
-    if isinstance(content, tuple):
-        raise TypeError("only tags are several")
-    return content
+        return [otherwise if each is None else each for each in contents]  # type: ignore[misc]  # No tuples, seen above.
+    return contents  # type: ignore[return-value]  # As above.

@@ -13,7 +13,7 @@ from yeji.org.models import Person, Region, Team
 from yeji.records.catalogue import custom_kind, standard_kind, standard_models, with_custom_fields
 from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
 from yeji.records.models import Attachment, Change, Comment, CustomField, CustomKind, SavedView
-from yeji.records.storing import is_column, parts, path_of, read_paths, row_of, rows_table
+from yeji.records.storing import Among, is_column, path_of, read_paths, row_of, rows_table
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -58,19 +58,15 @@ def present_with_revisions(kind: Kind, keys: Iterable[str]) -> dict[str, Present
     """Return the rows under these natural keys, each with its revision."""
     paths = [*read_paths(kind), "revision"]
     found: dict[str, Present] = {}
-    for part in parts(sorted(set(keys))):
-        for stored in rows_table(kind).filter(number__in=part).values(*paths):
-            found[stored["number"]] = Present(row_of(kind, stored), stored["revision"])
+    for stored in rows_table(kind).filter(number__in=Among(keys)).values(*paths):
+        found[stored["number"]] = Present(row_of(kind, stored), stored["revision"])
     return found
 
 
 def past_revisions(kind: Kind, keys: Iterable[str]) -> dict[str, int]:
     """Return the last revisions of records that went: one that comes again goes on counting."""
-    found: dict[str, int] = {}
-    for part in parts(sorted(set(keys))):
-        past = Change.objects.filter(kind=kind.key, key__in=part).order_by().values_list("key")
-        found |= dict(past.annotate(last=Max("revision")))
-    return found
+    past = Change.objects.filter(kind=kind.key, key__in=Among(keys)).order_by().values_list("key")
+    return dict(past.annotate(last=Max("revision")))
 
 
 def unknown(kind: Kind, rows: Iterable[Row]) -> Mapping[str, frozenset[str]]:
@@ -89,16 +85,13 @@ def unknown(kind: Kind, rows: Iterable[Row]) -> Mapping[str, frozenset[str]]:
 
 
 def _known(of: FieldKind, links_to: str, words: set[str]) -> set[str]:
-    found: set[str] = set()
     if of is FieldKind.LINK:
         table, by = rows_table(bare_kind(links_to)), "number"
     elif of is FieldKind.PERSON:
         table, by = Person.objects.all(), "number"  # type: ignore[assignment]  # Any table with words.
     else:
         table, by = (Team if of is FieldKind.TEAM else Region).objects.all(), "code"  # type: ignore[assignment]  # As above.
-    for part in parts(sorted(words)):
-        found |= set(table.filter(**{f"{by}__in": part}).values_list(by, flat=True))
-    return found
+    return set(table.filter(**{f"{by}__in": Among(words)}).values_list(by, flat=True))
 
 
 def changes_of(kind_key: str, key: str) -> list[Change]:
@@ -171,9 +164,10 @@ def numbers_by_name(of_kind: Kind, names: Iterable[str]) -> dict[str, tuple[str,
         return {}
     path = path_of(of_kind, of_kind.field(of_kind.name))
     found: dict[str, list[str]] = {}
-    for part in parts(sorted(set(names))):
-        for number, name in rows_table(of_kind).filter(**{f"{path}__in": part}).values_list("number", path):
-            found.setdefault(str(name), []).append(number)
+    for number, name in (
+        rows_table(of_kind).filter(**{f"{path}__in": Among(names)}).values_list("number", path)
+    ):
+        found.setdefault(str(name), []).append(number)
     return {name: tuple(sorted(numbers)) for name, numbers in found.items()}
 
 
@@ -186,10 +180,5 @@ def some_numbers(of_kind: Kind, at_most: int) -> dict[str, str]:
 
 def last_batches(of_kind: Kind, keys: Iterable[str]) -> dict[str, str]:
     """Return the batch that wrote each record last; empty where somebody did it by hand."""
-    found: dict[str, str] = {}
-    for part in parts(sorted(set(keys))):
-        rows = (
-            Change.objects.filter(kind=of_kind.key, key__in=part).order_by("id").values_list("key", "batch")
-        )
-        found.update(rows)
-    return found
+    written = Change.objects.filter(kind=of_kind.key, key__in=Among(keys))
+    return dict(written.order_by("id").values_list("key", "batch"))

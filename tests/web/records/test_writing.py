@@ -8,7 +8,7 @@ from tests.web.records.conftest import written
 from yeji.accounts.models import User
 from yeji.audit.models import Event
 from yeji.org.models import Person
-from yeji.records.actions import ChangedMeanwhile, Conflict, edit_record, undo_batch, write_rows
+from yeji.records.actions import ChangedMeanwhile, Conflict, edit_record, undo_batch, undoing, write_rows
 from yeji.records.kinds import Row
 from yeji.records.models import Change, CustomField, CustomKind
 from yeji.records.queries import changes_of, kind, present, unknown
@@ -157,3 +157,16 @@ def test_custom_fields_and_kinds_are_written_like_any(
     assert present(kind("demos"), ["D-1"]) == {"D-1": demo}
     assert present(kind("customers"), ["C-1"])["C-1"]["c2"] == 46
     assert undo_batch("B1", cast["chi"]).removed == (("demos", "D-1"),)
+
+
+def test_a_large_batch_is_taken_back_in_parts_the_last_written_first(
+    cast: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "UNDONE_AT_ONCE", 2)
+    rows: list[Row] = [{"number": f"C-{n}", "name": f"客户{n}"} for n in range(5)]
+    write_rows(kind("customers"), rows, by=cast["chi"], batch="B1")
+
+    undone = undo_batch("B1", cast["chi"])
+
+    assert [key for _kind, key in undone.removed] == ["C-4", "C-3", "C-2", "C-1", "C-0"]
+    assert present(kind("customers"), [f"C-{n}" for n in range(5)]) == {}

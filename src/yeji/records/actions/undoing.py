@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Max, ProtectedError, QuerySet
 from django.utils import timezone
 
 from yeji.accounts.models import User
@@ -16,7 +16,9 @@ from yeji.records.bulk import insert_changes
 from yeji.records.kinds import Kind, Row, Value
 from yeji.records.models import Change
 from yeji.records.queries import Present, kind, present_with_revisions
-from yeji.records.storing import parts, rows_table
+from yeji.records.storing import Among, parts, rows_table
+
+UNDONE_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +47,29 @@ def undo_batch(batch: str, by: User, *, why: str = "") -> Undone:
     restored: list[tuple[str, str]] = []
     kept: list[Kept] = []
     with transaction.atomic():
-        changes = list(Change.objects.filter(batch=batch).order_by("-id"))
         context = Context(by, timezone.now(), f"undo:{batch}"[:60], why)
+        written = Change.objects.filter(batch=batch)
         # The last kind written goes first: what names others goes before what is named.
-        for key in dict.fromkeys(change.kind for change in changes):
+        kinds = written.order_by().values_list("kind").annotate(last=Max("id")).order_by("-last")
+        for key in [each for each, _last in kinds]:
             of_kind = kind(key)
             take_turn(of_kind)
-            mine = [change for change in changes if change.kind == key]
-            _undo_kind(of_kind, mine, context, (removed, restored, kept))
+            mine = written.filter(kind=key)
+            for numbers in parts(_last_first(mine), UNDONE_AT_ONCE):
+                changes = list(mine.filter(key__in=Among(numbers)).order_by("-id"))
+                _undo_some(of_kind, changes, context, (removed, restored, kept))
         size = {"removed": len(removed), "restored": len(restored), "kept": len(kept)}
         record(Deed("records.undo_batch", "batch", batch, batch, {}, size, why), by=by)
     return Undone(tuple(removed), tuple(restored), tuple(kept))
 
 
-def _undo_kind(
+def _last_first(changes: QuerySet[Change]) -> list[str]:
+    """Return the numbers of changed records, the one changed last first; the changes are too many to be held."""
+    found = changes.order_by().values_list("key").annotate(last=Max("id")).order_by("-last")
+    return [key for key, _last in found.iterator()]
+
+
+def _undo_some(
     of_kind: Kind,
     changes: Sequence[Change],
     context: Context,
