@@ -322,5 +322,5 @@ def test_the_palette_finds_people_in_sight_only(as_: SignIn) -> None:
 
 
 def test_who_does_not_run_the_machine_has_no_line_to_accounts(as_: SignIn) -> None:
-    assert 'href="/org/accounts/"' in as_("shi").get("/").text
-    assert 'href="/org/accounts/"' not in as_("ben").get("/").text
+    assert 'href="/org/accounts/"' in as_("shi").get("/settings/").text
+    assert 'href="/settings/"' not in as_("ben").get("/").text
