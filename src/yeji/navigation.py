@@ -49,7 +49,7 @@ def _rooms() -> tuple[Room, ...]:
         Room("intake:home", _("导入"), "file-up", (Permission.IMPORT,)),
         Room("org:chart", _("组织"), "building-2", (Permission.SEE_ORG,)),
         Room("audit:events", _("审计"), "fingerprint", (Permission.SEE_AUDIT,)),
-        Room("settings", _("设置"), "settings", SETS, ("org:accounts", "records:define")),
+        Room("settings", _("设置"), "settings", SETS, ("org:accounts", "records:define", "intake:forms")),
     )
 
 

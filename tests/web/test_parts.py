@@ -14,6 +14,7 @@ from tests.web.conftest import SignIn
 from tools import icons
 from yeji.ui.addresses import Address
 from yeji.ui.parts import Empty, Link
+from yeji.ui.rows import rows_of
 from yeji.ui.tables import Align, Cell, Column, Line, Table
 
 
@@ -153,3 +154,13 @@ def test_the_pictures_on_a_phone_are_what_the_tool_draws() -> None:
 
 def _pixels(png: bytes) -> bytes:
     return zlib.decompress(png[41 : 41 + int.from_bytes(png[33:37], "big")])
+
+
+def test_what_is_wrong_with_an_empty_cell_stands_on_a_phone_too() -> None:
+    table = Table("核对的结果", (Column("name", "客户名称"),), (Line("6", (Cell("", wrong="没有填"),)),))
+
+    (row,) = rows_of(table)
+
+    assert "没有填" in row
+    assert 'class="' in row
+    assert "none" not in row

@@ -14,6 +14,7 @@ from yeji.accounts.gate import Holder
 from yeji.accounts.queries import accounts_open, loans_on
 from yeji.accounts.roles import Permission
 from yeji.audit.queries import Search, found
+from yeji.intake.queries import forms
 from yeji.org.queries import names_of_regions, people_without_account
 from yeji.records.queries import custom_fields, kinds
 from yeji.ui.templatetags.yeji import whole
@@ -90,6 +91,13 @@ def _doors(holder: Holder) -> Iterator[SettingsDoor]:
             _("%(count)s 个字段") % {"count": whole(len(own))},
             reverse("records:define"),
             "columns-3",
+        )
+        yield SettingsDoor(
+            _("在线表单"),
+            _("客户扫码填满意度、登记线索，答案记成数据"),
+            _("%(count)s 张开着") % {"count": whole(forms().filter(closed_at__isnull=True).count())},
+            reverse("intake:forms"),
+            "qr-code",
         )
     if holder.may(Permission.MANAGE_ORG):
         yield SettingsDoor(

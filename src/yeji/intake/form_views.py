@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import holder_of, opens, opens_to_all, user_of
@@ -192,7 +193,7 @@ def _qr(address: str) -> SafeString:
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
     size = len(matrix)
     return format_html(
-        '<svg class="qr" viewBox="0 0 {} {}" width="192" height="192" role="img" shape-rendering="crispEdges">'
+        '<svg class="qr" viewBox="0 0 {} {}" width="192" height="192" role="img" aria-label="{}" shape-rendering="crispEdges">'
         '<rect width="{}" height="{}" fill="#fff"/><path d="{}" fill="#111"/></svg>',
-        size, size, size, size, path,
+        size, size, _("打开这张表单的二维码"), size, size, path,
     )  # fmt: skip

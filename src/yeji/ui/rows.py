@@ -56,7 +56,9 @@ def _classes(said: Cell, column: Column) -> Iterator[str]:
     yield f"ph-{column.on_phone.value}"
     yield "fit" if column.is_narrow else ""
     yield said.tone
-    yield "none" if said.text in NOTHING and not (said.tags or said.person) else ""
+    yield (
+        "none" if said.text in NOTHING and not (said.tags or said.person or said.wrong or said.doubt) else ""
+    )
     if said.wrong or said.doubt or said.was:
         yield "bad-cell" if said.wrong else "warn-cell" if said.doubt else "new-cell"
 

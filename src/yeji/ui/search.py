@@ -62,7 +62,7 @@ def rooms(request: HttpRequest, text: str) -> Iterable[Found]:
 
 def _entries(navigation: Navigation) -> Iterable[Entry]:
     seen = set()
-    for entry in (navigation.home, *navigation.loop, *navigation.rest, *navigation.bottom):
+    for entry in (navigation.home, *navigation.loop, *navigation.rest, navigation.me):
         if entry.url not in seen:
             seen.add(entry.url)
             yield entry

@@ -106,7 +106,7 @@ def chart_page(user: User, holder: Holder, on: date, code: str) -> ChartPage:
             _drawn(node, on, is_today=is_today, depth=min(depth, 5), is_open=bool(way) and node is way[-1])
             for depth, node in nodes
         ),
-        opened=_opened(user, on, way, today=holder.on) if way else None,
+        opened=opened_team(user, on, way, today=holder.on) if way else None,
         may_manage=holder.may(Permission.MANAGE_ORG),
     )
 
@@ -148,7 +148,8 @@ def _boxed(box: Box, on: date, *, is_today: bool) -> DrawnTeam:
     )
 
 
-def _opened(user: User, on: date, way: tuple[Node, ...], *, today: date) -> OpenedTeam:
+def opened_team(user: User, on: date, way: tuple[Node, ...], *, today: date) -> OpenedTeam:
+    """Return the last team of the way with those of its people whom the user sees."""
     node = way[-1]
     posts = (
         Assignment.objects.filter(

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yeji.accounts.gate import Holder
+from yeji.accounts.models import User
 from yeji.accounts.roles import Permission
 from yeji.audit.words import action_words
 from yeji.org.deeds import Thing
 from yeji.org.models import Level, Placement, Position, Region, Team
+from yeji.org.pages.chart import OpenedTeam, opened_team
 from yeji.org.pages.person import PostRow, changes_told
 from yeji.org.pages.room import room_tabs
 from yeji.org.queries import chart, holding
@@ -120,6 +122,8 @@ class TeamPage:
     people: int
     everybody: int
     stands: bool
+    opened: OpenedTeam | None
+    """Who is in the team today; None where it stands nowhere."""
     chart_url: str
     places: tuple[PostRow, ...]
     below: tuple[Link, ...]
@@ -141,7 +145,7 @@ def place_of_team(team: Team, on: date) -> dict[str, object]:
     return {"under": held.under, "region": held.region} if held else {}
 
 
-def team_page(holder: Holder, code: str) -> TeamPage:
+def team_page(user: User, holder: Holder, code: str) -> TeamPage:
     """Return one team as it stands today, and where it stood. *errors*: Http404."""
     team = known_team(code)
     way = way_to(chart(holder.on), code)
@@ -156,6 +160,7 @@ def team_page(holder: Holder, code: str) -> TeamPage:
         people=node.people if node else 0,
         everybody=node.everybody if node else 0,
         stands=node is not None,
+        opened=opened_team(user, holder.on, way, today=holder.on) if way else None,
         chart_url=f"{reverse('org:chart')}?team={code}",
         places=tuple(_place(each, holder.on) for each in places),
         below=tuple(

@@ -33,7 +33,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 @opens(Permission.SEE_ORG)
 def team(request: HttpRequest, code: str) -> HttpResponse:
     """Show one team."""
-    return render(request, "org/team.html", {"page": team_page(holder_of(request), code)})
+    return render(request, "org/team.html", {"page": team_page(user_of(request), holder_of(request), code)})
 
 
 @FORM

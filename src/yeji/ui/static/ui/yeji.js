@@ -92,8 +92,21 @@
   on("keydown", (e) => { if (e.key === "Escape" && !e.defaultPrevented && (!sheet || sheet.hidden)) for (const f of all("form[data-bulk]")) letGo(f); });
 
   // A table that fits its page needs no bar of its own, so that its head can stick under the top bar.
-  const fits = new ResizeObserver((seen) => { for (const { target } of seen) { target.classList.remove("fits"); target.classList.toggle("fits", target.scrollWidth <= target.clientWidth); } });
-  const watch = (within) => { for (const e of all(".data .scroll", within)) fits.observe(e); };
+  const fits = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      target.classList.remove("fits");
+      const fit = target.scrollWidth <= target.clientWidth;
+      target.classList.toggle("fits", fit && !!target.closest(".data"));
+      // What the keyboard has to scroll, the keyboard has to reach.
+      if (fit) { for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name); }
+      else {
+        const caption = target.querySelector("caption");
+        target.tabIndex = 0; target.setAttribute("role", "region");
+        target.setAttribute("aria-label", caption ? caption.textContent : document.title);
+      }
+    }
+  });
+  const watch = (within) => { for (const e of all(".scroll:not([tabindex])", within)) fits.observe(e); };
   watch(document);
   on("htmx:load", (e) => watch(e.target));
 
