@@ -11,11 +11,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any  # Shapes go through as they are.
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.web.conftest import _tables_can_be_emptied, cast  # noqa: F401 - the cast walks here too
@@ -62,7 +63,8 @@ class Walk:
         """Return what axe finds: by all its rules, WCAG 2.2 AA and good practice, or by those named."""
         if not AXE.is_file():
             pytest.skip("axe is not laid out: python -m tools.assets")
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         asked = {"runOnly": list(rules)} if rules else {}
         found = self.page.evaluate("async (asked) => (await axe.run(asked)).violations", asked)
         return [
@@ -87,12 +89,12 @@ Opens = Callable[..., Walk]
 
 
 @pytest.fixture
-def opened(browser: Browser, live_server: LiveServer, cast: dict[str, User]) -> Iterator[Opens]:  # noqa: F811
-    """Return a way to open a page: `opened("ada", width=390, dark=True)`."""
+def opened(browser: Browser, live_server: LiveServer) -> Iterator[Opens]:
+    """Return a way to open pages: `opened(session, width=390, dark=True)`; the session's key, empty for nobody's."""
     contexts = []
 
     def open_page(
-        who: str, *, width: int = 1440, height: int = 900, dark: bool = False, scripts: bool = True
+        session: str, *, width: int = 1440, height: int = 900, dark: bool = False, scripts: bool = True
     ) -> Walk:
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -102,16 +104,14 @@ def opened(browser: Browser, live_server: LiveServer, cast: dict[str, User]) -> 
             java_script_enabled=scripts,
             service_workers="block",
             reduced_motion="reduce",
+            locale="zh-CN",
         )
         contexts.append(context)
-        if who:
-            client = Client()
-            client.force_login(cast[who], backend="django.contrib.auth.backends.ModelBackend")
-            session = client.cookies["sessionid"].value
+        if session:
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
         walk = Walk(page, live_server.url)
-        page.on("console", lambda said: walk.faults.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: walk.faults.extend(_complaint(said, page)))
         page.on("pageerror", lambda error: walk.faults.append(str(error)))
         page.on("request", lambda asked: walk.faults.extend(_elsewhere(asked.url, live_server.url)))
         return walk
@@ -119,6 +119,24 @@ def opened(browser: Browser, live_server: LiveServer, cast: dict[str, User]) -> 
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def opened_by(opened: Opens, cast: dict[str, User]) -> Opens:  # noqa: F811
+    """Return a way to open pages as one of the cast: `opened_by("ada", width=390)`."""
+
+    def open_page(who: str, **shape: Any) -> Walk:  # noqa: ANN401 - as they are given
+        client = Client()
+        client.force_login(cast[who], backend="django.contrib.auth.backends.ModelBackend")
+        return opened(client.cookies["sessionid"].value, **shape)
+
+    return open_page
+
+
+def _complaint(said: ConsoleMessage, page: Page) -> list[str]:
+    """What the console says is wrong; that the page's own answer is a 404 or 401 is what was asked for."""
+    own_status = said.text.startswith("Failed to load resource") and said.location["url"] == page.url
+    return [said.text] if said.type == "error" and not own_status else []
 
 
 def _elsewhere(url: str, home: str) -> list[str]:

@@ -14,8 +14,8 @@ pytestmark = [
 FOCUSED = "document.activeElement.textContent.trim()"
 
 
-def test_the_first_key_leads_past_the_navigation(opened: Opens) -> None:
-    page = opened("ada").go("/")
+def test_the_first_key_leads_past_the_navigation(opened_by: Opens) -> None:
+    page = opened_by("ada").go("/")
 
     page.keyboard.press("Tab")
 
@@ -25,8 +25,8 @@ def test_the_first_key_leads_past_the_navigation(opened: Opens) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_figure_opens_its_reasons_and_gets_the_focus_back(opened: Opens, width: int) -> None:
-    page = opened("ada", width=width).go("/parts/")
+def test_a_figure_opens_its_reasons_and_gets_the_focus_back(opened_by: Opens, width: int) -> None:
+    page = opened_by("ada", width=width).go("/parts/")
     page.locator("a.why").first.focus()
 
     page.keyboard.press("Enter")
@@ -39,8 +39,8 @@ def test_a_figure_opens_its_reasons_and_gets_the_focus_back(opened: Opens, width
     assert page.evaluate(FOCUSED) == "143,600"
 
 
-def test_on_a_phone_the_page_behind_the_sheet_is_out_of_reach(opened: Opens) -> None:
-    page = opened("ada", width=390).go("/parts/")
+def test_on_a_phone_the_page_behind_the_sheet_is_out_of_reach(opened_by: Opens) -> None:
+    page = opened_by("ada", width=390).go("/parts/")
 
     page.locator("a.why").first.click()
     page.wait_for_selector("#why:not([hidden])")
@@ -48,8 +48,8 @@ def test_on_a_phone_the_page_behind_the_sheet_is_out_of_reach(opened: Opens) -> 
     assert page.evaluate("document.querySelector('.main').inert") is True
 
 
-def test_a_menu_closes_with_escape_and_gives_the_focus_back(opened: Opens) -> None:
-    page = opened("ada").go("/parts/")
+def test_a_menu_closes_with_escape_and_gives_the_focus_back(opened_by: Opens) -> None:
+    page = opened_by("ada").go("/parts/")
     summary = page.locator(".part .drops > summary").first
     summary.focus()
 
@@ -60,8 +60,8 @@ def test_a_menu_closes_with_escape_and_gives_the_focus_back(opened: Opens) -> No
     assert (opens, page.locator(".drops[open]").count()) == (1, 0)
 
 
-def test_the_palette_goes_where_the_arrows_point(opened: Opens) -> None:
-    page = opened("ada").go("/parts/")
+def test_the_palette_goes_where_the_arrows_point(opened_by: Opens) -> None:
+    page = opened_by("ada").go("/parts/")
 
     page.keyboard.press("Control+k")
     page.wait_for_selector("dialog#find[open]")
@@ -71,8 +71,8 @@ def test_the_palette_goes_where_the_arrows_point(opened: Opens) -> None:
     page.wait_for_url("**/me/")
 
 
-def test_ticked_lines_are_counted_and_let_go_with_escape(opened: Opens) -> None:
-    page = opened("chi").go("/parts/")
+def test_ticked_lines_are_counted_and_let_go_with_escape(opened_by: Opens) -> None:
+    page = opened_by("chi").go("/parts/")
     page.locator("tbody input[name=key]").first.check()
 
     said = page.locator("[data-bar]").inner_text()
@@ -83,8 +83,8 @@ def test_ticked_lines_are_counted_and_let_go_with_escape(opened: Opens) -> None:
     assert page.locator("[data-bar]").is_hidden()
 
 
-def test_a_page_without_a_script_still_leads_everywhere(opened: Opens) -> None:
-    page = opened("ada", scripts=False).go("/parts/")
+def test_a_page_without_a_script_still_leads_everywhere(opened_by: Opens) -> None:
+    page = opened_by("ada", scripts=False).go("/parts/")
 
     page.locator("a.why").first.click()
 

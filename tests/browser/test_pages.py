@@ -1,87 +1,130 @@
-"""Every page in a real browser, on a desk and in a hand, by day and by night.
+"""Every page of the demo company in a real browser: on a desk and in a hand, by day and by night.
 
-Pages are found by their routes, so that a new one is walked without being named here; those that need something
-in their address are named in `OTHERS`.
+Pages are found by their routes (`addresses`), so that a new one is walked without being named; one company, one
+browser and one sign-in for each role serve the whole walk.
 """
 
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import LazySettings
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from tests.browser.addresses import GONE, SECOND_FACTOR, WALKERS, Walked, addresses
 from tests.browser.conftest import Opens, Walk
-from tests.web.test_gate import routes
-from yeji.accounts.gate import rule_of
 from yeji.accounts.models import User
+from yeji.cli.furnishing import furnish
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("browser"),
 ]
-
-WHO_OPENS_IT = ("chi", "shi", "su", "dov", "ben", "ada")
-NOT_A_PAGE = ("dingtalk", "feishu", "wecom", "openid", "service-worker", "manifest", "javascript-catalog")
-
-
-def paths() -> list[str]:
-    found = set()
-    for name, view in routes():
-        if name.startswith(NOT_A_PAGE) or rule_of(view, name) is None:
-            continue
-        try:
-            found.add(reverse(name))
-        except NoReverseMatch:
-            continue
-    return sorted(found)
+PASSWORD = "correct-horse-9"
+LEAST_PAGES = 100
+"""Fewer than these, and the walk has lost its way."""
 
 
-def whose(path: str, cast: dict[str, User]) -> str | None:
-    """Return who sees this page: the first of the cast for whom it is one."""
-    for who in ("", *WHO_OPENS_IT):
-        client = Client()
-        if who:
-            client.force_login(cast[who], backend="django.contrib.auth.backends.ModelBackend")
-        answer = client.get(path)
-        is_html = answer.headers["Content-Type"].startswith("text/html")
-        if answer.status_code == 200 and is_html and "<html" in answer.text:
-            return who
-    return None
+@pytest.fixture
+def demo(settings: LazySettings, tmp_path: Path) -> None:
+    """The demo company, with one account closed and one that has a second factor."""
+    settings.MEDIA_ROOT = tmp_path
+    furnish(timezone.localdate())
+    User.objects.filter(username=GONE).update(is_active=False)
+    user = User.objects.get(username=SECOND_FACTOR)
+    user.set_password(PASSWORD)
+    user.save()
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(user)
 
 
-@pytest.mark.parametrize("path", paths())
-def test_a_page_stands_in_every_shape(path: str, opened: Opens, cast: dict[str, User]) -> None:
-    who = whose(path, cast)
-    if who is None:
-        pytest.skip("answers with no page of its own")
+@pytest.mark.usefixtures("demo")
+def test_every_page_stands_in_every_shape(opened: Opens) -> None:
+    clients = {who: signed_in(who) for who in ("", *WALKERS)}
+    walks = {who: opened(session_of(client)) for who, client in clients.items()}
+    pages, faults = 0, dict[str, list[str]]()
 
-    walk = opened(who)
-    page = walk.go(path)
-    faults = _seen(walk, path, "desktop", walk.axe())
-    page.emulate_media(color_scheme="dark")
-    faults |= _seen(walk, path, "dark", walk.axe("color-contrast"))
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 390, "height": 844})
-    faults |= _seen(walk, path, "phone", walk.axe())
+    for each in addresses():
+        if has_page(clients[each.who], each.path):
+            pages += 1
+            faults |= walked(walks[each.who], each)
+        elif each.is_page:
+            faults[each.path] = ["answers with no page"]
 
     assert faults == {}
-    assert walk.faults == []
+    assert pages > LEAST_PAGES
 
 
-def _seen(walk: Walk, path: str, shape: str, found: list[str]) -> dict[str, list[str]]:
+@pytest.mark.usefixtures("demo")
+def test_the_page_that_asks_for_the_second_factor_stands_too(opened: Opens) -> None:
+    half_in = Client()
+    half_in.post("/accounts/login/", {"login": SECOND_FACTOR, "password": PASSWORD})
+
+    assert walked(opened(session_of(half_in)), Walked("", "/accounts/2fa/authenticate/")) == {}
+
+
+def signed_in(who: str) -> Client:
+    """Return a client of theirs who just said who they are, so that pages about secrets open."""
+    client = Client()
+    if who:
+        client.force_login(
+            User.objects.get(username=who), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session.save()
+    return client
+
+
+def session_of(client: Client) -> str:
+    return client.cookies["sessionid"].value if "sessionid" in client.cookies else ""
+
+
+def has_page(client: Client, path: str) -> bool:
+    """Tell whether the address answers with a whole page of its own: not a file, a part of one, or another's."""
+    answer = client.get(path, follow="/password/reset/key/" in path)
+    whole = answer.status_code in {200, 401, 404} and answer.headers["Content-Type"].startswith("text/html")
+    return whole and "<html" in answer.text and (answer.status_code != 404 or path == "/nothing/")
+
+
+def walked(walk: Walk, to: Walked) -> dict[str, list[str]]:
+    """Open the address in every shape; return what is wrong, by address and shape."""
+    page = walk.go(to.path)
+    found = {f"{to.path} {shape}": faults for shape, faults in _in_every_shape(walk, to.path)}
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(color_scheme="light")
+    said = list(walk.faults)
+    walk.faults.clear()
+    return {where: faults for where, faults in (*found.items(), (f"{to.path} said", said)) if faults}
+
+
+def _in_every_shape(walk: Walk, path: str) -> Iterator[tuple[str, list[str]]]:
+    yield "desktop", _seen(walk, path, "desktop")
+    walk.page.emulate_media(color_scheme="dark")
+    yield "dark", _seen(walk, path, "dark", "color-contrast")
+    walk.page.set_viewport_size({"width": 390, "height": 844})
+    _keep(walk, path, "phone-dark")
+    walk.page.emulate_media(color_scheme="light")
+    yield "phone", _seen(walk, path, "phone", "target-size", "scrollable-region-focusable")
+
+
+def _seen(walk: Walk, path: str, shape: str, *rules: str) -> list[str]:
     """Keep a picture; return what is wrong in this shape."""
-    _keep(walk.page.screenshot(), path, shape)
+    _keep(walk, path, shape)
     wide = walk.overflow()
-    faults = [*found, *([f"{wide} px wider than the window"] if wide else [])]
-    return {shape: faults} if faults else {}
+    return [*walk.axe(*rules), *([f"{wide} px wider than the window"] if wide else [])]
 
 
-def _keep(picture: bytes, path: str, shape: str) -> None:
+def _keep(walk: Walk, path: str, shape: str) -> None:
     if folder := os.environ.get("YEJI_SCREENSHOTS"):
-        name = path.strip("/").replace("/", "-") or "home"
+        name = "".join(each if each.isalnum() else "-" for each in path.strip("/"))[:80] or "home"
         Path(folder).mkdir(parents=True, exist_ok=True)
-        (Path(folder) / f"{name}-{shape}.png").write_bytes(picture)
+        (Path(folder) / f"{name}-{shape}.png").write_bytes(walk.page.screenshot())

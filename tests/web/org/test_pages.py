@@ -189,8 +189,9 @@ def test_the_chart_is_that_of_the_day(as_: SignIn, cast: dict[str, User]) -> Non
     assert "先建最上面的团队" in before
 
 
-def test_an_opened_team_shows_only_those_in_sight(as_: SignIn) -> None:
-    text = as_("ada").get("/org/?team=east").text
+@pytest.mark.parametrize("path", ["/org/?team=east", "/org/team/east/"])
+def test_an_opened_team_shows_only_those_in_sight(as_: SignIn, path: str) -> None:
+    text = as_("ada").get(path).text
 
     assert "/org/person/ada/" in text
     assert "/org/person/ben/" not in text
