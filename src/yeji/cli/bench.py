@@ -16,11 +16,15 @@ from yeji.bench.floor import floor_seconds
 from yeji.bench.measuring import Measured, measured, reference_period, reference_plan
 from yeji.bench.peers import attempt, decimal_loop_seconds, openfisca_seconds, pandas_seconds
 from yeji.bench.reference import Size, build
+from yeji.cli.bench_lists import lists_command
 
 
 @click.group(help="基准测试。Benchmarks.")
 def bench() -> None:
     """Hold the benchmarks."""
+
+
+bench.add_command(lists_command)
 
 
 @bench.command(

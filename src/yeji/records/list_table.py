@@ -15,15 +15,13 @@ from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row
 from yeji.records.listing import (
     Filter,
     Listing,
-    Page,
-    Shown,
     Test,
-    cursor_of,
     is_sortable,
     is_summed,
     test_words,
 )
 from yeji.records.models import SavedView
+from yeji.records.paging import PAGE_SIZE, Page, Shown, cursor_of
 from yeji.records.reading import Reader
 from yeji.records.words import Called, scaled, titled, written
 from yeji.ui.addresses import Address
@@ -53,13 +51,10 @@ def record_url(of_key: str, key: str) -> str:
 
 
 def list_table(
-    listing: Listing,
-    page: Page,
-    address: Address,
-    reader: Reader,
-    views: Sequence[tuple[SavedView, int | None]],
+    page: Page, address: Address, reader: Reader, views: Sequence[tuple[SavedView, int | None]]
 ) -> Table:
     """Return the table of a page of a list."""
+    listing = page.listing
     of = listing.kind
     place = address.without(*PLACE)
     called = Called.of(listing.columns, (shown.row for shown in page.rows))
@@ -262,7 +257,7 @@ def _pager(listing: Listing, page: Page, place: Address) -> Pager | None:
         return None
     start = listing.start
     last = start + len(page.rows) - 1
-    earlier = max(1, start - 50)
+    earlier = max(1, start - PAGE_SIZE)
     return Pager(
         start,
         last,

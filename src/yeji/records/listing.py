@@ -1,36 +1,34 @@
-"""A list of records as its address says it: filters, search, sort, columns, place. A million rows open at once.
+"""A list of records as its address says it: filters, search, sort, columns, place. What finds the rows.
 
-Pages go by key, not by count: «after this row» costs the same on the last page as on the first. Where there
-are many rows, only columns with an index sort, the count stops at a limit and sums are made when asked for.
+`paging` shows them page by page. Everything here is a condition; nothing is asked of the database but the
+few words that a condition needs.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.expressions import OrderBy
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yeji.org.models import Person, Region, Team
 from yeji.org.queries import person_of
 from yeji.records.catalogue import model_of
-from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, Kind, Row, Value
+from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, Kind, Value
 from yeji.records.models import Record
 from yeji.records.queries import bare_kind
-from yeji.records.reading import Reader, masked_row, seen, shown_fields
-from yeji.records.storing import is_column, path_of, read_paths, row_of, rows_table
+from yeji.records.reading import Reader, seen, shown_fields
+from yeji.records.storing import is_column, path_of, rows_table
 from yeji.records.typing_cells import Unreadable, typed
 from yeji.ui.addresses import Address
 
-PAGE_SIZE = 50
-COUNTED = 10_000
-"""Up to so many rows are counted exactly and summed at once."""
+NAMED = 1_000
+"""Up to so many customers that a search finds are named one by one."""
 UNTOLD = Q(pk__in=())
 
 
@@ -148,11 +146,16 @@ def read_address(of: Kind, address: Address, reader: Reader) -> Listing:
         filters=tuple(found for text in address.every("f") if (found := _filter(by_key, text))),
         search=address.first("q").strip()[:80],
         sort=sort,
-        is_descending=sort_key.startswith("-") if sort else bool(of.date or not of.name),
+        is_descending=sort_key.startswith("-") if sort else is_newest_first(of),
         after=_cursor(address.first("after")),
         before=_cursor(address.first("before")),
         start=int(written) if (written := address.first("n")).isdecimal() and len(written) < 10 else 1,
     )
+
+
+def is_newest_first(of: Kind) -> bool:
+    """Tell whether a list that nobody sorted begins with what came last; one of names goes by the alphabet."""
+    return bool(of.date or not of.name)
 
 
 def _filter(fields: dict[str, Field], text: str) -> Filter | None:
@@ -186,19 +189,31 @@ def indexed(of: Kind) -> frozenset[str]:
     """Return the fields by which the database finds and sorts without reading all rows."""
     if of.is_custom:
         return frozenset({"number", "happened"})
-    indexes = model_of(of.key)._meta.indexes
-    return frozenset({"number", *(index.fields[0] for index in indexes if index.fields)})
+    indexes = (index.fields for index in model_of(of.key)._meta.indexes)
+    # Rows of one content stand in the order of entry: another second column would have to be sorted first.
+    return frozenset({"number", *(fields[0] for fields in indexes if len(fields) == 2 and fields[1] == "id")})
 
 
 # ---------- rows ----------
 
 
-def filtered(listing: Listing, reader: Reader) -> QuerySet[Record]:
-    """Return the rows that the reader may see and the address asks for, in no order."""
+def narrowed(listing: Listing, reader: Reader) -> QuerySet[Record]:
+    """Return the rows that the reader may see and the filters let through, whatever is searched for."""
     rows = seen(listing.kind, reader)
     for each in listing.filters:
         rows = rows.filter(condition(listing.kind, each, reader))
-    return rows.filter(_searched(listing, reader)) if listing.search else rows
+    return rows
+
+
+def filtered(listing: Listing, reader: Reader) -> QuerySet[Record]:
+    """Return the rows that the reader may see and the address asks for, in no order."""
+    rows = narrowed(listing, reader)
+    if not listing.search:
+        return rows
+    found = UNTOLD
+    for each in searched(listing, reader):
+        found |= each
+    return rows.filter(found)
 
 
 def condition(of: Kind, asked: Filter, reader: Reader) -> Q:
@@ -221,10 +236,7 @@ def condition(of: Kind, asked: Filter, reader: Reader) -> Q:
 
 def _is(of: Kind, one: Field, path: str, asked: Filter, reader: Reader) -> Q:
     if one.kind is FieldKind.TAGS:
-        # Tags lie in a JSON list; the written form of one is found in it on every database.
-        return Q(**{f"{path}__icontains": json.dumps(asked.text)}) | Q(
-            **{f"{path}__icontains": f'"{asked.text}"'}
-        )
+        return tagged(path, asked.text)
     if one.kind in {FieldKind.PERSON, FieldKind.TEAM, FieldKind.REGION, FieldKind.LINK}:
         return _called(of, one, path, asked.text, reader)
     try:
@@ -257,7 +269,7 @@ def _called(of: Kind, one: Field, path: str, text: str, reader: Reader) -> Q:
             return Q(**{f"{one.key}__in": ids})
     elif one.kind is FieldKind.LINK:
         linked = bare_kind(one.links_to)
-        wanted = Q(number=text) | (Q(**{linked.name: text}) if _has_plain_name(linked) else UNTOLD)
+        wanted = Q(number=text) | (Q(**{linked.name: text}) if has_plain_name(linked) else UNTOLD)
         keys = list(rows_table(linked).filter(wanted).values_list("number", flat=True)[:50])
     else:
         table = Team if one.kind is FieldKind.TEAM else Region
@@ -265,24 +277,47 @@ def _called(of: Kind, one: Field, path: str, text: str, reader: Reader) -> Q:
     return Q(**{f"{path}__in": keys})
 
 
-def _has_plain_name(of: Kind) -> bool:
+def has_plain_name(of: Kind) -> bool:
     return bool(of.name) and of.field(of.name).kind is FieldKind.TEXT
 
 
-def _searched(listing: Listing, reader: Reader) -> Q:
-    """Numbers by their beginning, which an index finds; names by any part, their own and those of linked customers."""
+def searched(listing: Listing, reader: Reader) -> list[Q]:
+    """Return each way to find what is searched for, apart: one condition over all would use no index at all.
+
+    Numbers by their beginning; names by any part, their own and those of the customers that the reader sees;
+    tags as a whole.
+    """
     of, text = listing.kind, listing.search
-    found = begins("number", text)
-    if _has_plain_name(of):
-        found |= Q(**{f"{of.name}__icontains": text})
+    ways = [begins("number", text)]
+    if has_plain_name(of):
+        ways.append(Q(**{f"{of.name}__icontains": text}))
     shown = {one.key for one in listing.fields}
     for one in of.fields:
         if one.kind is FieldKind.LINK and one.links_to == "customers" and one.key in shown:
-            customers = seen(bare_kind("customers"), reader).filter(Q(name__icontains=text))
-            found |= Q(**{f"{path_of(of, one)}__in": list(customers.values_list("number", flat=True)[:500])})
+            ways.append(Q(**{f"{path_of(of, one)}__in": _customers_called(text, reader)}))
         elif one.kind is FieldKind.TAGS and one.key in shown:
-            found |= Q(**{f"{path_of(of, one)}__icontains": text})
-    return found
+            ways.append(tagged(path_of(of, one), text))
+    return ways
+
+
+def _customers_called(text: str, reader: Reader) -> list[str] | QuerySet[Record, str]:
+    """Few are named one by one, which every database's index answers; many are a question within the question."""
+    called = seen(bare_kind("customers"), reader).filter(Q(name__icontains=text)).order_by()
+    numbers = called.values_list("number", flat=True)
+    found = list(numbers[: NAMED + 1])
+    return found if len(found) <= NAMED else numbers
+
+
+def tagged(path: str, tag: str) -> Q:
+    """Return the condition that a record carries a tag, in the form that the database's index answers."""
+    if connection.vendor == "postgresql":
+        return Q(**{f"{path}__contains": [tag]})
+    # SQLite holds the list as text, in which the written form of one tag is found: escaped or as it reads.
+    found = Q(**{f"{path}__icontains": json.dumps(tag, ensure_ascii=False)})
+    if not tag.isascii():
+        found |= Q(**{f"{path}__icontains": json.dumps(tag)})
+    # The index holds only rows with tags, and serves a question that says so in the same words.
+    return found & Q(Func(F(path), template="%(expressions)s <> '[]'", output_field=BooleanField()))
 
 
 def begins(path: str, text: str) -> Q:
@@ -290,143 +325,6 @@ def begins(path: str, text: str) -> Q:
     if connection.vendor == "sqlite":
         return Q(**{f"{path}__gte": text, f"{path}__lt": text + "\U0010ffff"})
     return Q(**{f"{path}__startswith": text})
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One row of a list, masked."""
-
-    row: Row
-    id: int
-    sorted_by: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list."""
-
-    rows: tuple[Shown, ...]
-    count: int | None
-    """None where there are more than are counted."""
-    has_next: bool
-    has_previous: bool
-    totals: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def is_large(self) -> bool:
-        """Whether there are more rows than are counted."""
-        return self.count is None
-
-
-def page_of(listing: Listing, reader: Reader, *, with_totals: bool = False, size: int = PAGE_SIZE) -> Page:
-    """Return the page that the listing asks for."""
-    rows = filtered(listing, reader)
-    count = count_of(rows)
-    key = _sort_path(listing)
-    backwards = listing.before is not None
-    descending = listing.is_descending != backwards
-    cursor = listing.before if backwards else listing.after
-    placed = rows.filter(_beyond(listing, key, cursor, descending=descending)) if cursor else rows
-    paths = [*read_paths(listing.kind), "id"]
-    found = list(placed.order_by(*_order(listing, key, descending=descending)).values(*paths)[: size + 1])
-    more = len(found) > size
-    found = found[:size]
-    if backwards:
-        found.reverse()
-    shown = tuple(_shown(listing, stored) for stored in found)
-    totals = sums_of(listing, rows) if shown and (with_totals or count is not None) else {}
-    return Page(
-        shown,
-        count,
-        has_next=more if not backwards else bool(shown),
-        has_previous=more if backwards else cursor is not None,
-        totals=totals,
-    )
-
-
-def count_of(rows: QuerySet[Record]) -> int | None:
-    """Return how many rows there are, None above the limit to which counting is quick."""
-    count = rows.order_by()[: COUNTED + 1].count()
-    return count if count <= COUNTED else None
-
-
-def sums_of(listing: Listing, rows: QuerySet[Record]) -> dict[str, int]:
-    """Return the sums of the columns that are shown and can be summed."""
-    summed = [
-        one
-        for one in listing.columns
-        if one.kind in {FieldKind.AMOUNT, FieldKind.INTEGER, FieldKind.QUANTITY}
-    ]
-    summed = [one for one in summed if is_column(listing.kind, one)]
-    if not summed:
-        return {}
-    found = rows.aggregate(**{f"sum_{one.key}": Sum(one.key) for one in summed})
-    return {one.key: found[f"sum_{one.key}"] or 0 for one in summed}
-
-
-def _sort_path(listing: Listing) -> str:
-    if listing.sort is not None:
-        return path_of(listing.kind, listing.sort)
-    of = listing.kind
-    return of.date or (of.name if _has_plain_name(of) else "id")
-
-
-def _is_nullable(listing: Listing, path: str) -> bool:
-    if path.startswith("extra__"):
-        return True
-    return bool(getattr(model_of(listing.kind.key)._meta.get_field(path), "null", False))
-
-
-def _order(listing: Listing, path: str, *, descending: bool) -> list[str | OrderBy]:
-    """By the column, then in the order of entry; where the column can be empty, empty ones come last."""
-    if path == "id":
-        return ["-id" if descending else "id"]
-    last = True if _is_nullable(listing, path) and listing.is_descending == descending else None
-    first = True if _is_nullable(listing, path) and not last else None
-    place = (
-        F(path).desc(nulls_last=last, nulls_first=first)
-        if descending
-        else F(path).asc(nulls_last=last, nulls_first=first)
-    )
-    return [place, "-id" if descending else "id"]
-
-
-def _beyond(listing: Listing, path: str, cursor: tuple[Value, int], *, descending: bool) -> Q:
-    content, last = cursor
-    later = "lt" if descending else "gt"
-    if path == "id":
-        return Q(**{f"id__{later}": last})
-    among_same = Q(**{f"id__{later}": last})
-    forwards = listing.is_descending == descending
-    if content is None:
-        same = Q(**{f"{path}__isnull": True}) & among_same
-        return same if forwards else same | Q(**{f"{path}__isnull": False})
-    # «At most this, but not at or before that one» is one range of an index; «less, or the same and less» is not.
-    reached = Q(**{path + ("__lte" if descending else "__gte"): content})
-    beyond = reached & (~Q(**{path: content}) | among_same)
-    return beyond | Q(**{f"{path}__isnull": True}) if forwards and _is_nullable(listing, path) else beyond
-
-
-def _shown(listing: Listing, stored: dict[str, object]) -> Shown:
-    row = row_of(listing.kind, stored)
-    path = _sort_path(listing)
-    identity = stored["id"]
-    if not isinstance(identity, int):
-        raise TypeError("a row's id is a number")
-    # As the database holds it: an empty text is not the same place as nothing.
-    place = stored.get(path, row.get(listing.sort.key) if listing.sort else None)
-    return Shown(masked_row(listing.kind, row), identity, _placed(place))
-
-
-def _placed(stored: object) -> Value:
-    if isinstance(stored, date):
-        return stored.isoformat()
-    return stored if isinstance(stored, str | int | bool) else None
-
-
-def cursor_of(shown: Shown) -> str:
-    """Return the place of a row in its list, for the address."""
-    return json.dumps([shown.sorted_by, shown.id], ensure_ascii=False, separators=(",", ":"))
 
 
 def is_summed(one: Field) -> bool:

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yeji.records.kinds import FieldKind
-from yeji.records.listing import Listing, Page, filtered
+from yeji.records.listing import Listing, filtered
 from yeji.records.models import Payment, Record
+from yeji.records.paging import Page
 from yeji.records.queries import bare_kind
 from yeji.records.reading import Reader, seen
 from yeji.ui.templatetags.yeji import fen, whole
@@ -116,8 +117,9 @@ def ages(open_dues: Iterable[Due], on: date) -> tuple[Age, ...]:
     return tuple(Age(title, sums[place], place > 0) for place, title in enumerate(titles))
 
 
-def list_sentence(listing: Listing, page: Page, reader: Reader) -> Sentence:
+def list_sentence(page: Page, reader: Reader) -> Sentence:
     """Say what a list adds up to; of customers, what they owe."""
+    listing = page.listing
     if not page.rows:
         return (format_html(_("没有{}"), listing.kind.title),)
     if listing.kind.key == "customers" and (owed := _owed(listing, reader)):

@@ -87,7 +87,7 @@ class Order(Record):
     class Meta:
         verbose_name = _("订单")
         indexes: ClassVar = listed(
-            "owner+order_date", "customer+order_date", "status+order_date", "kind+order_date",
+            "owner+order_date+amount+status+kind+region", "customer+order_date", "status+order_date", "kind+order_date",
             "region+order_date", "order_date", "amount",
         )  # fmt: skip
 
@@ -154,7 +154,11 @@ class Receivable(Record):
     class Meta:
         verbose_name = _("应收")
         indexes: ClassVar = listed(
-            "owner+due_date", "customer+due_date", "due_date", "settled_date+due_date", "amount"
+            "owner+due_date+amount+settled_date",
+            "customer+due_date",
+            "due_date",
+            "settled_date+due_date",
+            "amount",
         )
 
 
@@ -177,7 +181,9 @@ class Payment(Record):
 
     class Meta:
         verbose_name = _("回款")
-        indexes: ClassVar = listed("owner+payment_date", "customer+payment_date", "payment_date", "amount")
+        indexes: ClassVar = listed(
+            "owner+payment_date+amount", "customer+payment_date", "payment_date", "amount"
+        )
 
 
 class Refund(Record):

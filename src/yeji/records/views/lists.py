@@ -27,9 +27,10 @@ from yeji.records.exporting import XLSX_MAX, csv_lines, xlsx_file
 from yeji.records.forms import BulkForm, FilterForm, ViewForm
 from yeji.records.kinds import Kind
 from yeji.records.list_table import list_table
-from yeji.records.listing import Filter, Test, count_of, filtered, page_of, read_address
+from yeji.records.listing import Filter, Listing, Test, filtered, read_address
 from yeji.records.models import SavedView
 from yeji.records.overview import Overview, overview
+from yeji.records.paging import Page, count_of, page_of
 from yeji.records.queries import views_of
 from yeji.records.reading import Reader
 from yeji.records.standing import Sentence, list_sentence
@@ -71,12 +72,12 @@ def records(request: HttpRequest, kind_key: str) -> HttpResponse:
         return HttpResponseRedirect(str(_with_filter(of, address, reader)))
     listing = read_address(of, address, reader)
     shown = page_of(listing, reader, with_totals=address.first("totals") == "1")
-    views = _counted(of, views_of(of.key, reader.user), reader)
+    views = _counted(shown, views_of(of.key, reader.user), reader)
     may_add = reader.may(Permission.EDIT_RECORDS)
     page = ListPage(
         kind=of,
-        sentence=list_sentence(listing, shown, reader),
-        table=list_table(listing, shown, address, reader, views),
+        sentence=list_sentence(shown, reader),
+        table=list_table(shown, address, reader, views),
         add_url=reverse("records:add", args=[of.key]) if may_add else "",
         is_custom=of.is_custom,
     )
@@ -95,11 +96,16 @@ def _with_filter(of: Kind, address: Address, reader: Reader) -> Address:
     return bare.put(f=(*bare.every("f"), str(added)))
 
 
-def _counted(of: Kind, views: list[SavedView], reader: Reader) -> list[tuple[SavedView, int | None]]:
+def _counted(shown: Page, views: list[SavedView], reader: Reader) -> list[tuple[SavedView, int | None]]:
+    """Count the rows of each view, where all rows together are few enough to be counted."""
+    of = shown.listing.kind
+    is_whole = not (shown.listing.filters or shown.listing.search)
+    if not views or (shown.count if is_whole else count_of(Listing(of, (), ()), reader)) is None:
+        return [(view, None) for view in views]
     counted: list[tuple[SavedView, int | None]] = []
     for place, view in enumerate(views):
         listing = read_address(of, _address_of(of, view), reader)
-        counted.append((view, count_of(filtered(listing, reader)) if place < VIEWS_COUNTED else None))
+        counted.append((view, count_of(listing, reader) if place < VIEWS_COUNTED else None))
     return counted
 
 

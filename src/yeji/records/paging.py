@@ -1,0 +1,268 @@
+"""A list page by page: a million rows open, filter, sort and leaf at once, whatever the database plans.
+
+First up to `COUNTED` + 1 rows are found, by id and in no order. Where they are *few* they are all known: sort,
+sums and count look at them alone. Where they are *many*, one row in a hundred fits, so a walk along the index
+of the sort meets a page of them soon; should the walk be unlucky, all that fit are sorted. A database left to
+choose takes the one way where it should take the other: on a million rows that is two seconds for a page.
+Pages go by key: «after this row» costs the same on the last page as on the first. docs/adr/0007 tells more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.db import connection
+from django.db.models import F, Func, Q, QuerySet, Sum
+from django.db.models.expressions import OrderBy
+
+from yeji.records.catalogue import model_of
+from yeji.records.kinds import FieldKind, Row, Value
+from yeji.records.listing import (
+    Listing,
+    condition,
+    filtered,
+    has_plain_name,
+    is_newest_first,
+    is_sortable,
+    narrowed,
+    searched,
+)
+from yeji.records.models import Record
+from yeji.records.reading import Reader, masked_row
+from yeji.records.storing import is_column, path_of, read_paths, row_of, rows_table
+
+PAGE_SIZE = 50
+COUNTED = 10_000
+"""Up to so many rows are counted exactly and summed at once."""
+WALK = (10, 100, 400)
+"""A walk looks at so many rows for each that it must find, then at more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One row of a list, masked."""
+
+    row: Row
+    id: int
+    sorted_by: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list."""
+
+    listing: Listing
+    """As it is shown: of many rows only those columns sort that have an index."""
+    rows: tuple[Shown, ...]
+    count: int | None
+    """None where there are more than are counted."""
+    has_next: bool
+    has_previous: bool
+    totals: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are more rows than are counted."""
+        return self.count is None
+
+
+def page_of(listing: Listing, reader: Reader, *, with_totals: bool = False, size: int = PAGE_SIZE) -> Page:
+    """Return the page that the listing asks for."""
+    known = few(listing, reader)
+    if known is None and listing.sort and not is_sortable(listing.kind, listing.sort, is_large=True):
+        as_usual = is_newest_first(listing.kind)
+        listing = replace(listing, sort=None, is_descending=as_usual, after=None, before=None)
+    backwards = listing.before is not None
+    cursor = listing.before if backwards else listing.after
+    stored = _of_few(listing, known, size + 1) if known is not None else _of_many(listing, reader, size + 1)
+    more = len(stored) > size
+    stored = stored[:size]
+    if backwards:
+        stored.reverse()
+    shown = tuple(_shown(listing, each) for each in stored)
+    totals: dict[str, int] = {}
+    if shown and (with_totals or known is not None):
+        all_of_them = filtered(listing, reader) if known is None else _named(listing, known)
+        totals = sums_of(listing, all_of_them)
+    return Page(
+        listing,
+        shown,
+        None if known is None else len(known),
+        has_next=more if not backwards else bool(shown),
+        has_previous=more if backwards else cursor is not None,
+        totals=totals,
+    )
+
+
+def few(listing: Listing, reader: Reader) -> list[int] | None:
+    """Return the ids of the rows that the reader may see and the address asks for; None where they are many."""
+    rows = narrowed(listing, reader).order_by()
+    if not listing.search:
+        return _known(set(rows.values_list("pk", flat=True)[: COUNTED + 1]))
+    found: set[int] = set()
+    for way in searched(listing, reader):
+        found.update(rows.filter(way).values_list("pk", flat=True)[: COUNTED + 1])
+        if len(found) > COUNTED:
+            return None
+    return _known(found)
+
+
+def _known(found: set[int]) -> list[int] | None:
+    return sorted(found) if len(found) <= COUNTED else None
+
+
+def count_of(listing: Listing, reader: Reader) -> int | None:
+    """Return how many rows there are, None above the limit to which counting is quick."""
+    known = few(listing, reader)
+    return None if known is None else len(known)
+
+
+def _named(listing: Listing, ids: list[int]) -> QuerySet[Record]:
+    return rows_table(listing.kind).filter(pk__in=ids)
+
+
+Stored = dict[str, object]
+
+
+def _of_few(listing: Listing, known: list[int], wanted: int) -> list[Stored]:
+    """Sort the rows that are known: the index of the sort would lead through all others."""
+    rows = _from_the_cursor(listing, _named(listing, known))
+    return list(rows.order_by(*_order(listing, unindexed=True)).values(*_paths(listing))[:wanted])
+
+
+def _of_many(listing: Listing, reader: Reader, wanted: int) -> list[Stored]:
+    """Walk along the index of the sort until a page is full; sort all that fit where the walk meets too few."""
+    fit = filtered(listing, reader)
+    if not fit.query.where.children:
+        return list(
+            _from_the_cursor(listing, fit).order_by(*_order(listing)).values(*_paths(listing))[:wanted]
+        )
+    met: list[int] = []
+    for stretch in _stretches(listing, reader, wanted):
+        fits = set(fit.filter(pk__in=stretch).order_by().values_list("pk", flat=True))
+        met.extend(key for key in stretch if key in fits)
+        if len(met) >= wanted:
+            rows = {each["id"]: each for each in _named(listing, met[:wanted]).values(*_paths(listing))}
+            return [rows[key] for key in met[:wanted] if key in rows]
+    rest = _from_the_cursor(listing, fit).order_by(*_order(listing, unindexed=True))
+    return list(rest.values(*_paths(listing))[:wanted])
+
+
+def _stretches(listing: Listing, reader: Reader, wanted: int) -> Iterator[list[int]]:
+    """Yield the ids along the index from the cursor on, in longer and longer stretches."""
+    path = _sort_path(listing)
+    walk = _from_the_cursor(listing, rows_table(listing.kind))
+    for each in listing.filters:
+        # What bounds the sorted column bounds the walk.
+        if path_of(listing.kind, each.one) == path:
+            walk = walk.filter(condition(listing.kind, each, reader))
+    keys = walk.order_by(*_order(listing)).values_list("pk", flat=True)
+    start = 0
+    for each_wanted in WALK:
+        stretch = list(keys[start : start + each_wanted * wanted])
+        start += len(stretch)
+        if stretch:
+            yield stretch
+
+
+def _paths(listing: Listing) -> list[str]:
+    return [*read_paths(listing.kind), "id"]
+
+
+def _from_the_cursor(listing: Listing, rows: QuerySet[Record]) -> QuerySet[Record]:
+    backwards = listing.before is not None
+    cursor = listing.before if backwards else listing.after
+    if cursor is None:
+        return rows
+    return rows.filter(
+        _beyond(listing, _sort_path(listing), cursor, descending=listing.is_descending != backwards)
+    )
+
+
+def sums_of(listing: Listing, rows: QuerySet[Record]) -> dict[str, int]:
+    """Return the sums of the columns that are shown and can be summed."""
+    summed = [
+        one
+        for one in listing.columns
+        if one.kind in {FieldKind.AMOUNT, FieldKind.INTEGER, FieldKind.QUANTITY}
+    ]
+    summed = [one for one in summed if is_column(listing.kind, one)]
+    if not summed:
+        return {}
+    found = rows.aggregate(**{f"sum_{one.key}": Sum(one.key) for one in summed})
+    return {one.key: found[f"sum_{one.key}"] or 0 for one in summed}
+
+
+def _sort_path(listing: Listing) -> str:
+    if listing.sort is not None:
+        return path_of(listing.kind, listing.sort)
+    of = listing.kind
+    return of.date or (of.name if has_plain_name(of) else "id")
+
+
+def _is_nullable(listing: Listing, path: str) -> bool:
+    if path.startswith("extra__"):
+        return True
+    return bool(getattr(model_of(listing.kind.key)._meta.get_field(path), "null", False))
+
+
+def _order(listing: Listing, *, unindexed: bool = False) -> list[str | OrderBy]:
+    """By the column, then in the order of entry; where the column can be empty, empty ones come last.
+
+    `unindexed` keeps SQLite from walking the column's index: it would do so however few rows fit.
+    """
+    path, descending = _sort_path(listing), listing.is_descending != (listing.before is not None)
+    if path == "id":
+        return ["-id" if descending else "id"]
+    last = True if _is_nullable(listing, path) and listing.is_descending == descending else None
+    first = True if _is_nullable(listing, path) and not last else None
+    by: F | Func = F(path)
+    if unindexed and connection.vendor == "sqlite":
+        by = Func(by, template="+%(expressions)s")
+    place = (
+        by.desc(nulls_last=last, nulls_first=first)
+        if descending
+        else by.asc(nulls_last=last, nulls_first=first)
+    )
+    return [place, "-id" if descending else "id"]
+
+
+def _beyond(listing: Listing, path: str, cursor: tuple[Value, int], *, descending: bool) -> Q:
+    content, last = cursor
+    later = "lt" if descending else "gt"
+    if path == "id":
+        return Q(**{f"id__{later}": last})
+    among_same = Q(**{f"id__{later}": last})
+    forwards = listing.is_descending == descending
+    if content is None:
+        same = Q(**{f"{path}__isnull": True}) & among_same
+        return same if forwards else same | Q(**{f"{path}__isnull": False})
+    # «At most this, but not at or before that one» is one range of an index; «less, or the same and less» is not.
+    reached = Q(**{path + ("__lte" if descending else "__gte"): content})
+    beyond = reached & (~Q(**{path: content}) | among_same)
+    return beyond | Q(**{f"{path}__isnull": True}) if forwards and _is_nullable(listing, path) else beyond
+
+
+def _shown(listing: Listing, stored: dict[str, object]) -> Shown:
+    row = row_of(listing.kind, stored)
+    path = _sort_path(listing)
+    identity = stored["id"]
+    if not isinstance(identity, int):
+        raise TypeError("a row's id is a number")
+    # As the database holds it: an empty text is not the same place as nothing.
+    place = stored.get(path, row.get(listing.sort.key) if listing.sort else None)
+    return Shown(masked_row(listing.kind, row), identity, _placed(place))
+
+
+def _placed(stored: object) -> Value:
+    if isinstance(stored, date):
+        return stored.isoformat()
+    return stored if isinstance(stored, str | int | bool) else None
+
+
+def cursor_of(shown: Shown) -> str:
+    """Return the place of a row in its list, for the address."""
+    return json.dumps([shown.sorted_by, shown.id], ensure_ascii=False, separators=(",", ":"))
