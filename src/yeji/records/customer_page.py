@@ -16,7 +16,16 @@ from yeji.records.kinds import Kind, Row
 from yeji.records.list_table import record_url
 from yeji.records.models import Change, Record
 from yeji.records.queries import bare_kind, changes_of, comments_on
-from yeji.records.reading import Found, Reader, masked, masked_row, may_unmask, seen, shown_fields
+from yeji.records.reading import (
+    Found,
+    Reader,
+    masked,
+    masked_row,
+    may_unmask,
+    seen,
+    shown_fields,
+    unseen_links,
+)
 from yeji.records.record_page import Item, Talk, history_of, items_of, sides_of, talk_of
 from yeji.records.standing import Age, Due, Sentence, ages, dues
 from yeji.records.storing import read_paths, row_of
@@ -122,7 +131,7 @@ def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPa
     steps = sorted(_steps(rows, only), key=lambda step: step.on, reverse=True)
     fields = shown_fields(of, reader)
     changes = changes_of(of.key, key)
-    called = Called.of(fields, [row, *sides_of(changes)])
+    called = Called.of(fields, [row, *sides_of(changes)], unseen_links(fields, [row], reader))
     ordered, orders = _sum("orders", key, reader, Q(order_date__gte=on - A_YEAR))
     paid, _payments = _sum("payments", key, reader, Q())
     complaints = _of_customer("complaints", key, reader)

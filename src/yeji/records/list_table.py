@@ -22,7 +22,7 @@ from yeji.records.listing import (
 )
 from yeji.records.models import SavedView
 from yeji.records.paging import PAGE_SIZE, Page, Shown, cursor_of
-from yeji.records.reading import Reader
+from yeji.records.reading import Reader, unseen_links
 from yeji.records.words import Called, scaled, titled, written
 from yeji.ui.addresses import Address
 from yeji.ui.parts import Empty, Link, Pager
@@ -57,7 +57,8 @@ def list_table(
     listing = page.listing
     of = listing.kind
     place = address.without(*PLACE)
-    called = Called.of(listing.columns, (shown.row for shown in page.rows))
+    rows = [shown.row for shown in page.rows]
+    called = Called.of(listing.columns, rows, unseen_links(listing.columns, rows, reader))
     decimals = {one.key: _decimals(one, page) for one in listing.columns}
     lines = tuple(_line(listing, shown, called, decimals) for shown in page.rows)
     is_narrowed = bool(listing.filters or listing.search)
@@ -165,7 +166,9 @@ def cell_of(of: Kind, one: Field, row: Row, called: Called, *, decimals: int, ur
     amount = content if one.kind is FieldKind.AMOUNT and isinstance(content, int) else None
     tone = "nw" if one.kind in PERSONAL | {FieldKind.PERSON, FieldKind.DATE} else ""
     if one.kind is FieldKind.LINK and isinstance(content, str):
-        return Cell(words, url=record_url(one.links_to, content), tone="nw")
+        return Cell(
+            words, url=record_url(one.links_to, content) if called.opens(one, content) else "", tone="nw"
+        )
     return Cell(words, tone=tone, amount=amount)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +47,29 @@ def seen(of: Kind, reader: Reader) -> QuerySet[Record]:
     return seen_rows(
         rows, reader.user, reader.on, owner=of.owner, date=of.date or None, held=reader.permissions
     )
+
+
+def unseen_links(fields: Iterable[Field], rows: Iterable[Row], reader: Reader) -> frozenset[tuple[str, str]]:
+    """Return which records that the rows name the reader does not see, by kind and number."""
+    if reader.may(Permission.SEE_ALL):
+        return frozenset()
+    held = list(rows)
+    named = [
+        (one.links_to, str(row[one.key]))
+        for one in fields
+        if one.kind is FieldKind.LINK
+        for row in held
+        if row.get(one.key)
+    ]
+    unseen: set[tuple[str, str]] = set()
+    for key in {key for key, _number in named}:
+        linked = bare_kind(key)
+        if not (linked.owner or linked.within):
+            continue  # The company's own: everybody sees them.
+        numbers = {number for kind_key, number in named if kind_key == key}
+        open_ones = seen(linked, reader).filter(number__in=numbers).values_list("number", flat=True)
+        unseen |= {(key, number) for number in numbers - set(open_ones)}
+    return frozenset(unseen)
 
 
 def shown_fields(of: Kind, reader: Reader) -> tuple[Field, ...]:

@@ -17,7 +17,16 @@ from yeji.records.list_table import cell_of, name_of, record_url
 from yeji.records.listing import Filter, Test
 from yeji.records.models import Attachment, Change, Comment
 from yeji.records.queries import attachments_of, changes_of, comments_on, kinds
-from yeji.records.reading import Found, Reader, masked, masked_row, may_unmask, seen, shown_fields
+from yeji.records.reading import (
+    Found,
+    Reader,
+    masked,
+    masked_row,
+    may_unmask,
+    seen,
+    shown_fields,
+    unseen_links,
+)
 from yeji.records.standing import Sentence
 from yeji.records.storing import path_of, read_paths, row_of
 from yeji.records.words import Called, changed_words, titled, written
@@ -81,7 +90,7 @@ def record_page(found: Found, reader: Reader) -> RecordPage:
     key = str(row[of.natural_key])
     fields = shown_fields(of, reader)
     changes = changes_of(of.key, key)
-    called = Called.of(fields, [row, *sides_of(changes)])
+    called = Called.of(fields, [row, *sides_of(changes)], unseen_links(fields, [row], reader))
     told = kinds()
     return RecordPage(
         kind=of,
@@ -150,7 +159,9 @@ def items_of(
             Item(
                 titled(one),
                 written(one, content, called),
-                url=record_url(one.links_to, str(content)) if one.kind is FieldKind.LINK and content else "",
+                url=record_url(one.links_to, str(content))
+                if content and called.opens(one, str(content))
+                else "",
                 tags=content if isinstance(content, tuple) else (),
                 show_url=reverse("records:show", args=[of.key, one.key, key])
                 if one.kind in PERSONAL and content and shows
@@ -230,7 +241,7 @@ def _part(part: Kind, whole: Kind, key: str, reader: Reader) -> tuple[str, Table
     )
     stored = seen(part, reader).filter(**{path_of(part, link): key}).order_by("id").values(*read_paths(part))
     rows = [masked_row(part, row_of(part, each)) for each in stored[:PARTS_SHOWN]]
-    called = Called.of(columns, rows)
+    called = Called.of(columns, rows, unseen_links(columns, rows, reader))
     heads = tuple(
         Column(
             one.key,

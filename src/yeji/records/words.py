@@ -20,9 +20,13 @@ class Called:
     """What people, teams, regions and linked records are called, asked for once for all rows of a page."""
 
     names: dict[tuple[str, str], str] = field(default_factory=dict)
+    shut: frozenset[tuple[str, str]] = frozenset()
+    """Linked records that the reader does not see, by kind and number: they are named and lead nowhere."""
 
     @classmethod
-    def of(cls, fields: Iterable[Field], rows: Iterable[Row]) -> Called:
+    def of(
+        cls, fields: Iterable[Field], rows: Iterable[Row], shut: frozenset[tuple[str, str]] = frozenset()
+    ) -> Called:
         """Return the names that the rows need: one question for each table that the fields name."""
         wanted: dict[str, set[str]] = {}
         held = list(rows)
@@ -33,7 +37,11 @@ class Called:
         names: dict[tuple[str, str], str] = {}
         for table, words in wanted.items():
             names |= {(table, key): name for key, name in _names(table, words)}
-        return cls(names)
+        return cls(names, shut)
+
+    def opens(self, one: Field, key: str) -> bool:
+        """Tell whether a linked record leads to a page that the reader may see."""
+        return one.kind is FieldKind.LINK and (one.links_to, key) not in self.shut
 
     def name(self, one: Field, key: str) -> str:
         """Return what it is called, its key where it has no name."""

@@ -554,3 +554,15 @@ def test_a_page_asks_the_database_no_more_for_more_rows(page: str, books: None, 
 
     assert many == few
     assert many <= PAGES[page]
+
+
+def test_a_record_out_of_sight_is_named_and_leads_nowhere(books: None, as_: SignIn) -> None:
+    written(
+        "orders",
+        {"number": "O-2", "customer": "C-ada", "owner": "eve", "order_date": "2026-03-03", "amount": 100},
+    )
+    for page in ("/records/orders/", "/records/orders/at/O-2/"):
+        text = as_("eve").get(page).text
+        assert "越城水务" in text
+        assert "/records/customers/at/C-ada/" not in text
+    assert "/records/customers/at/C-ada/" in as_("chi").get("/records/orders/at/O-2/").text
