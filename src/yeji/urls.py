@@ -11,6 +11,7 @@ from yeji.ui import views as ui
 urlpatterns = [
     path("", home.home, name="home"),
     path("settings/", home.settings, name="settings"),
+    path("begin/<str:token>/", home.begin, name="begin"),
     path("demo/<str:username>/", home.enter_demo, name="demo-enter"),
     path("manifest.webmanifest", opens_to_all(ui.manifest), name="manifest"),
     path("service-worker.js", opens_to_all(ui.service_worker), name="service-worker"),

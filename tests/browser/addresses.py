@@ -75,6 +75,8 @@ NO_PAGE = frozenset(
     {
         # Deeds, files, and what is fetched into a page.
         "demo-enter",
+        # Only in an empty company.
+        "begin",
         "org:cancel-post",
         "org:stay",
         "org:look",

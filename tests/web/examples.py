@@ -366,6 +366,7 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     "records:say": _records(text="在谈"),
     "records:attach": _records(),
     "records:show": _shown(),
+    "begin": Example(lambda _: {"token": "none"}, NOBODY),
     "demo-enter": Example(lambda _: {"username": "ada"}, NOBODY),
     "account_reset_password_from_key": Example(lambda _: {"uidb36": "1", "key": "set-password"}),
     "openid_connect_login": Example(lambda _: {"provider_id": "company"}, NOBODY),

@@ -24,6 +24,11 @@ def holders_of(role: Role, on: date) -> QuerySet[User]:
     return User.objects.filter(held & own, is_active=True).order_by("username").distinct()
 
 
+def anybody_there() -> bool:
+    """Tell whether the company has an account, open or closed."""
+    return User.objects.exists()
+
+
 def accounts_open() -> QuerySet[User]:
     """Return the accounts that can sign in."""
     return User.objects.filter(is_active=True)

@@ -36,7 +36,18 @@ def serve(home: Path, host: str, port: int, workers: int, background: bool) -> N
     """Bring the database and the static files up to date, then serve until interrupted."""
     use(home)
     prepare()
+    # Imported here because it needs the settings.
+    from yeji.home.beginning import address_of_the_first_account
+
     speaker = voice(None, as_json=False)
+    if begin := address_of_the_first_account():
+        address = f"http://{host}:{port}{begin}"
+        speaker.say(
+            Words(
+                f"公司还是空的。第一个账号在这里开，一天内有效：{address}",
+                f"The company is empty. Open the first account here, within a day: {address}",
+            )
+        )
     speaker.say(
         Words(
             f"在浏览器打开 http://{host}:{port}/ ；数据在 {home} 。按 Ctrl+C 停止。",

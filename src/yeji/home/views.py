@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth import login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import holder_of, opens, opens_to_all
+from yeji.home import beginning
 from yeji.home.demo import BACKEND, enter
 from yeji.home.settings_room import OPENS_TO, settings_page
 from yeji.home.steps import FirstSteps, first_steps
 from yeji.home.waiting import Waiting, waiting
+from yeji.org.actions.accounts import AccountGiven, open_first_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,27 @@ def enter_demo(request: HttpRequest, username: str) -> HttpResponse:
         raise Http404("no door of a demo")
     login(request, user, backend=BACKEND)
     return HttpResponseRedirect(reverse("home"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens_to_all
+def begin(request: HttpRequest, token: str) -> HttpResponse:
+    """Open the first account of an empty company; there is no such page once there is one."""
+    if not beginning.opens(token):
+        raise Http404("no company to begin")
+    form = beginning.FirstAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            user = open_first_account(
+                AccountGiven(typed["username"], typed["name"]), typed["password"], on=timezone.localdate()
+            )
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            login(request, user, backend=beginning.BACKEND)
+            return HttpResponseRedirect(reverse("home"))
+    return render(request, "home/begin.html", {"form": form})
 
 
 @require_GET

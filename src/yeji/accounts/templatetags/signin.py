@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yeji.accounts.queries import anybody_there
+
 register = template.Library()
 
 NAMES = {
@@ -77,6 +79,12 @@ def demo_doors(context: RequestContext) -> dict[str, object]:
 def door_name(account: SocialAccount) -> str:
     """Return what the company's sign-in of the account is called."""
     return str(NAMES.get(account.provider, settings.OIDC_NAME))
+
+
+@register.simple_tag
+def is_empty_company() -> bool:
+    """Tell whether nobody has an account yet."""
+    return not anybody_there()
 
 
 @register.simple_tag

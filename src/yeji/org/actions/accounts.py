@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.roles import GRANTS, Permission, Role
 from yeji.audit.actions import Deed, record
+from yeji.org.actions.codes import refuse_code
 from yeji.org.actions.guarding import refuse_if_changed, refuse_unless
 from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.deeds import Act, Thing, content_of_account
@@ -23,6 +24,9 @@ from yeji.org.revisions import account_key
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without i, l, o, 0 and 1: the password is read from a screen and typed on a phone."""
+
+FIRST_ROLES = (Role.SYSTEM, Role.HR)
+"""Together they set up a company: teams, people, accounts, first imports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,25 @@ def open_account(given: AccountGiven, *, by: User, on: date, why: str = "") -> O
         record(Deed(Act.ROLE_GRANTED, Thing.ACCOUNT, account_key(user), user.name, {}, told, why), by=by)
     rebuild_sight()
     return Opened(user, password)
+
+
+@transaction.atomic
+def open_first_account(given: AccountGiven, password: str, *, on: date) -> User:
+    """Open the account with which a company begins; it may set up everything. Refused where there is any."""
+    if User.objects.exists():
+        raise ValidationError(_("这家公司已经有账号了"))
+    refuse_code(given.username, "username")
+    user = User(username=given.username, name=given.name, email=given.mail)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    content = content_of_account(user)
+    record(Deed(Act.ACCOUNT_OPENED, Thing.ACCOUNT, account_key(user), user.name, {}, content), by=user)
+    for role in FIRST_ROLES:
+        RoleGrant.objects.create(user=user, role=role, since=on)
+        told = {"role": role.value, "since": on.isoformat()}
+        record(Deed(Act.ROLE_GRANTED, Thing.ACCOUNT, account_key(user), user.name, {}, told), by=user)
+    return user
 
 
 @transaction.atomic
