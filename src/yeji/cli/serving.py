@@ -67,7 +67,7 @@ def serve(home: Path, host: str, port: int, workers: int, background: bool) -> N
             workers=workers,
             # So many wait inside; the rest wait at the door, as the number of threads would grow with them.
             backpressure=64,
-            blocking_threads=8,
+            blocking_threads=4,
             websockets=False,
         ).serve()
 

@@ -17,7 +17,7 @@ from yeji.accounts.gate import Holder
 from yeji.accounts.models import User
 from yeji.accounts.roles import Permission
 from yeji.home.waiting import address
-from yeji.org.queries import visible_to
+from yeji.org.queries import names_of_teams, visible_to
 from yeji.records.queries import bare_kind
 from yeji.records.storing import rows_table
 from yeji.ui.parts import StepState
@@ -106,8 +106,8 @@ def _steps(user: User, holder: Holder) -> Iterator[_Told]:
             _("先有团队，再把人放进去；入职日和主管写上，别的以后补"),
             _("谁归谁管、谁看得到谁"),
             8,
-            address("org:people"),
-            _("录入人员"),
+            address("org:people") if names_of_teams() else address("org:chart"),
+            _("录入人员") if names_of_teams() else _("建团队"),
             visible_to(user, holder.on),
         )
     if holder.may(Permission.MANAGE_ACCOUNTS):
