@@ -33,7 +33,7 @@ from yeji.intake.job import (
     quoted,
 )
 from yeji.intake.naming import NAMING, meaning
-from yeji.intake.typed import MISSING, Ask, as_value, fault_json
+from yeji.intake.typed import MISSING, Ask, as_value, fault_json, longest, too_long
 from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
 from yeji_engine.errors import Words
 from yeji_engine.tables.faults import Fault
@@ -319,11 +319,14 @@ def _states(job: Job, whole: _Whole, some: _Some) -> tuple[pa.Array, pa.Array]:
     """Return what becomes of each row, and why, as JSON."""
     faulty = pc.is_valid(some.told)
     changed = pc.is_in(some.rows, value_set=_numbers(some.changes))
+    most = longest(job.kind.field(job.kind.natural_key))
     # The first that holds decides; where none does, the row changes what stands.
     cases = (
         _Case(pc.and_(faulty, some.mendable), State.ASKED),
         _Case(faulty, State.REFUSED),
         _Case(pc.is_null(some.keys), State.REFUSED, NO_NUMBER),
+        # A number made of parts may be longer than each of them.
+        _Case(pc.greater(pc.utf8_length(some.keys), most), State.REFUSED, too_long(most)),
         _Case(pc.is_in(some.rows, value_set=whole.repeated), State.SAME),
         _Case(pc.is_in(some.keys, value_set=whole.twice), State.ASKED, TWICE, Ask.TWICE),
         _Case(pc.invert(pc.is_in(some.keys, value_set=_texts(some.standing))), State.NEW),

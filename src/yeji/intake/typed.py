@@ -68,14 +68,7 @@ _ASKS: Mapping[str, Ask] = {
 
 NOT_CHOSEN = "choice-unknown"
 MISSING = Fault("cell-missing", Words("必填", "this must be filled in"), Words("补上再传。", "Fill it in."))
-TOO_LONG = Fault(
-    "text-too-long",
-    Words(f"最多 {TEXT_MAX} 个字", f"at most {TEXT_MAX} characters"),
-    Words("多半是两格并成了一格，或双引号不成对。", "Most likely two cells ran into one."),
-)
-FAR_TOO_LONG = Fault(
-    "text-too-long", Words(f"最多 {LONG_TEXT_MAX:,} 个字", f"at most {LONG_TEXT_MAX:,} characters")
-)
+TAG_MAX = 60
 INVISIBLE = Fault(
     "invisible-characters",
     Words("没有看不见字符的编号", "a number without invisible characters"),
@@ -144,6 +137,17 @@ def typed(texts: pa.Array, one: Field, origin: Origin, answers: Answers) -> Type
     if one.kind is FieldKind.TAGS:
         return _each(cells, _tags, pa.list_(pa.string()))
     return _text(cells, one)
+
+
+def too_long(most: int) -> Fault:
+    """Return what is wrong with a text of more characters than its column takes."""
+    hint = Words("多半是两格并成了一格，或双引号不成对。", "Most likely two cells ran into one.")
+    return Fault("text-too-long", Words(f"最多 {most:,} 个字", f"at most {most:,} characters"), hint)
+
+
+def longest(one: Field) -> int:
+    """Return how many characters a text of the field may have."""
+    return one.longest or (LONG_TEXT_MAX if one.kind is FieldKind.LONG_TEXT else TEXT_MAX)
 
 
 def fault_json(fault: Fault, text: str, *, ask: str = "", near: str = "", near_label: str = "") -> str:
@@ -295,15 +299,15 @@ def _chosen(text: str, one: Field) -> str | _Told:
 
 def _tags(text: str) -> list[str] | Fault:
     tags = sorted({tag.strip(BLANKS) for tag in _TAGS.split(text)} - {""})
-    return TOO_LONG if any(len(tag) > 60 for tag in tags) else tags
+    if any("\0" in tag for tag in tags):
+        return NO_NUL
+    return too_long(TAG_MAX) if any(len(tag) > TAG_MAX for tag in tags) else tags
 
 
 def _text(cells: pa.Array, one: Field) -> Typed:
-    most = LONG_TEXT_MAX if one.kind is FieldKind.LONG_TEXT else TEXT_MAX
+    wrong = too_long(longest(one))
     faults = faults_where(
-        pc.greater(pc.utf8_length(cells), most),
-        cells,
-        lambda text: fault_json(TOO_LONG if most == TEXT_MAX else FAR_TOO_LONG, text),
+        pc.greater(pc.utf8_length(cells), longest(one)), cells, lambda text: fault_json(wrong, text)
     )
     if not pc.all(pc.utf8_is_printable(cells)).as_py():
         faults = pc.coalesce(faults, _unseen(cells, one))

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from yeji.accounts.roles import Role
-from yeji.records.declaring import said_of
+from yeji.records.declaring import NUMBER_LENGTH, said_of
 from yeji.records.kinds import Field, FieldKind, Kind
 from yeji.records.models import STANDARD_RECORDS, CustomField, CustomKind, CustomRecord, Record
 from yeji_engine.tables.schema import TableSchema
@@ -76,6 +76,7 @@ def _field(model: type[Record], name: str) -> Field:
         aliases=tuple(aliases),
         column=engine_name if engine_name != name else "",
         is_negative_allowed=said.is_negative_allowed,
+        longest=getattr(column, "max_length", None) or 0,
     )
 
 
@@ -94,7 +95,7 @@ def _engine_words(schema: TableSchema | None, name: str) -> tuple[str, ...]:
 
 def custom_kind(made: CustomKind) -> Kind:
     """Return a kind that the company made, without its custom fields."""
-    fields = [Field("number", _("编号"), FieldKind.TEXT, required=True, unique=True)]
+    fields = [Field("number", _("编号"), FieldKind.TEXT, required=True, unique=True, longest=NUMBER_LENGTH)]
     if made.has_owner:
         label = made.owner_label or _("负责人")
         fields.append(Field("owner", label, FieldKind.PERSON, aliases=("业务员", "工号"), column="person_id"))

@@ -88,6 +88,8 @@ class Field:
     column: str = ""
     """What the engine's standard table calls it, where that is another word than the key."""
     is_negative_allowed: bool = True
+    longest: int = 0
+    """How many characters the column takes; 0: as many as its kind of field has."""
     is_custom: bool = False
     seen_by: frozenset[Role] = frozenset(Role)
     edited_by: frozenset[Role] = frozenset(Role)

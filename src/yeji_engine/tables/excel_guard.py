@@ -8,6 +8,7 @@ the zip directory and from one pass over the unpacked bytes that keeps none of t
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -20,6 +21,10 @@ RATIO_MAX = 200
 RATIO_FLOOR = 1 << 20
 """Below this size a part may shrink as much as it likes."""
 ENTRIES_MAX = 10_000
+ENTRY_BYTES = 256
+"""What an entry of the zip directory takes at most on average."""
+END_MAX = 22 + 0xFFFF
+"""Within so many last bytes stands where the directory is."""
 CELLS_MAX = 40_000_000
 """Rows × columns that are laid out at once, 32 bytes each."""
 SHARED_TEXT_MAX = 1 << 30
@@ -83,6 +88,9 @@ def inspect_directory(path: Path, place: Place) -> Diagnostic | None:
         return _old_or_locked(path, place)
     if not zipfile.is_zipfile(path):
         return not_excel(place, "内容不是 Excel 工作簿", "its content is no Excel workbook")
+    if _is_crowded(path):
+        parts = f"{ENTRIES_MAX:,}"
+        return _too_large(place, f"里面的部件超过 {parts} 个", f"it has more than {parts} parts")
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -99,6 +107,18 @@ def inspect_directory(path: Path, place: Place) -> Diagnostic | None:
     other = f"这是 .{kind} 文件" if kind else "这个压缩包不是 Excel 工作簿"
     other_en = f"it is an .{kind} file" if kind else "this zip archive is no Excel workbook"
     return not_excel(place, other, other_en)
+
+
+def _is_crowded(path: Path) -> bool:
+    """Tell from the last bytes whether the zip directory is too long to be read at once."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - END_MAX))
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if not 0 <= at <= len(tail) - 16:
+        return False
+    entries, size = struct.unpack_from("<HI", tail, at + 10)
+    return bool(entries > ENTRIES_MAX or size > ENTRIES_MAX * ENTRY_BYTES)
 
 
 def damaged(place: Place) -> Diagnostic:

@@ -266,6 +266,8 @@ def _opened(
     if "xl/sharedStrings.xml" in sizes:
         longest = longest_shared_text(archive, archive.getinfo("xl/sharedStrings.xml"))
         texts["xl/sharedStrings.xml"] = archive.read("xl/sharedStrings.xml")
+        if b"<!DOCTYPE" in texts["xl/sharedStrings.xml"][:4096]:
+            return None, [not_excel(place, "里面有外部实体声明", "it declares external entities")]
     properties = next((each for each in book if each.tag.endswith("}workbookPr")), None)
     since_1904 = properties is not None and properties.get("date1904", "") in {"1", "true"}
     kept = {part: text for part, text in texts.items() if part in {"xl/styles.xml", "xl/sharedStrings.xml"}}

@@ -21,7 +21,15 @@ ORDERS = Kind(
     "orders",
     "订单",
     (
-        Field("number", "订单编号", FieldKind.TEXT, required=True, unique=True, aliases=("订单号", "单号")),
+        Field(
+            "number",
+            "订单编号",
+            FieldKind.TEXT,
+            required=True,
+            unique=True,
+            aliases=("订单号", "单号"),
+            longest=80,
+        ),
         Field("customer", "客户", FieldKind.LINK, links_to="customers"),
         Field("owner", "业务员", FieldKind.PERSON, aliases=("归属人", "销售")),
         Field("day", "订单日期", FieldKind.DATE, required=True, aliases=("下单日期", "日期")),

@@ -12,7 +12,8 @@ import pytest
 from tests.web.intake.files import ORDERS, books, checked, opened, workbook
 from yeji.intake.heading import Found, find_heading
 from yeji.intake.typed import Answers
-from yeji.records.kinds import Row
+from yeji.records.catalogue import standard_kind, standard_models
+from yeji.records.kinds import Field, FieldKind, Kind, Row
 
 HEAD = "订单号,客户,业务员,日期,金额"
 
@@ -355,3 +356,30 @@ def test_a_large_workbook_is_read_slice_by_slice_with_its_own_row_numbers(
     assert [(row["row"], row["key"], row["v_amount"]) for row in got] == [
         (n, f"A{n}", n * 100) for n in range(2, 500)
     ]
+
+
+def test_a_number_made_of_parts_is_no_longer_than_its_column(tmp_path: Path) -> None:
+    kind = Kind(
+        "visits",
+        "拜访",
+        (
+            Field("number", "编号", FieldKind.TEXT, required=True, unique=True, longest=20),
+            Field("customer", "客户", FieldKind.TEXT, required=True),
+            Field("place", "地点", FieldKind.TEXT, required=True),
+        ),
+        number_from=("customer", "place"),
+    )
+
+    _found, rows = checked(
+        opened(tmp_path / "a.csv", f"客户,地点\n甲,南\n{'长' * 12},{'远' * 12}\n"), tmp_path, kind=kind
+    )
+
+    assert [row["state"] for row in rows] == ["new", "refused"]
+    assert "最多 20 个字" in str(rows[1]["faults"])
+
+
+def test_texts_of_every_kind_are_held_to_what_their_columns_take() -> None:
+    for key, model in standard_models().items():
+        for one in standard_kind(key).fields:
+            most = getattr(model._meta.get_field(one.key), "max_length", None)
+            assert one.longest == (most or 0)
