@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import DateField, Exists, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.queries import permissions_of, roles_of
@@ -83,24 +83,23 @@ def seen_rows(
 
     `owner` is the path to the row's person and `date` to the day on which it happened: whoever managed the
     owner on that day sees it, also when he no longer does; who manages him now does not see what was before.
-    A row without a day, or of a kind without days (`date=None`), counts as of `on`. A row without an owner is
-    nobody's branch: it is shown to those who see the whole company and to those who look after the quality
-    of data, since somebody must be able to give it an owner, and no seller may find another's that way.
+    A row without a day, of a day to come (a receivable that falls due), or of a kind without days
+    (`date=None`) counts as of `on`. A row without an owner is nobody's branch: it is shown to those alone who
+    see the whole company, so that what a leader sees is the sum of his people, and no row is in two branches.
     `held` spares the question for the user's permissions of the day where the caller has asked it already.
     """
     permissions = permissions_of(roles_of(user, on)) if held is None else held
     if Permission.SEE_ALL in permissions:
         return queryset
-    orphans = Q(**{f"{owner}__isnull": True}) if Permission.SEE_DATA_QUALITY in permissions else Q(pk__in=())
     viewer = person_of(user)
     if viewer is None:
-        return queryset.filter(orphans)
+        return queryset.none()
     sees = Sight.objects.filter(viewer=viewer, lapses__gt=on)
     today = Value(on, output_field=DateField())
-    happened = today if date is None else Coalesce(OuterRef(date), today)
+    happened = today if date is None else Least(Coalesce(OuterRef(date), today), today)
     seen_then = sees.filter(person=OuterRef(owner), since__lte=happened, until__gt=happened)
     # The list of people first: it lets the database go by the owner's index before it asks for each row's day.
-    return queryset.filter((Q(**{f"{owner}__in": sees.values("person")}) & Q(Exists(seen_then))) | orphans)
+    return queryset.filter(Exists(seen_then), **{f"{owner}__in": sees.values("person")})
 
 
 def visible_spans(user: User, today: date) -> dict[int, list[Span]]:

@@ -81,14 +81,23 @@ def test_an_open_end_in_the_row_counts_as_of_today(cast: dict[str, User]) -> Non
     assert {str(each.person.number) for each in seen} == {"ben"}
 
 
-def test_rows_of_nobody_are_for_those_who_can_give_them_an_owner(cast: dict[str, User]) -> None:
+def test_a_row_of_a_day_to_come_counts_as_of_today(cast: dict[str, User]) -> None:
+    transfer_ada_to_the_west()
+    before = LEFT_EAST.replace(month=2)
+
+    seen = seen_rows(Assignment.objects.all(), cast["ben"], before, owner="person", date="since")
+
+    assert {f"{each.person.number} {each.since:%Y}" for each in seen} == {"ada 2024", "ada 2026", "ben 2024"}
+
+
+def test_rows_of_nobody_are_for_those_alone_who_see_the_whole_company(cast: dict[str, User]) -> None:
     Assignment.objects.filter(person__number="ada").update(answers_to=cast["ben"].person)
 
     def unowned(number: str) -> int:
         seen = seen_rows(Assignment.objects.all(), cast[number], TODAY, owner="answers_to", date=None)
         return seen.filter(answers_to=None).count()
 
-    assert [unowned(each) for each in ("ada", "ben", "shi", "lan", "chi", "dov")] == [0, 0, 0, 3, 3, 3]
+    assert [unowned(each) for each in ("ada", "ben", "shi", "lan", "chi", "dov")] == [0, 0, 0, 0, 3, 3]
 
 
 def test_lending_the_lead_lends_the_view_until_it_ends(cast: dict[str, User]) -> None:

@@ -8,10 +8,14 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from yeji.accounts.models import User
+from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
 from yeji.records.catalogue import standard_models
 from yeji.records.kinds import FieldKind
 from yeji.records.models import CustomField, CustomKind
+
+EVERYBODY = tuple(role.value for role in Role)
+"""A field is for all whose role opens the record, until its maker narrows that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,8 @@ class FieldTerms:
     links_to: str = ""
     formula: str = ""
     help: str = ""
-    seen_by: tuple[str, ...] = ()
-    edited_by: tuple[str, ...] = ()
+    seen_by: tuple[str, ...] = EVERYBODY
+    edited_by: tuple[str, ...] = EVERYBODY
 
 
 def _stored(terms: FieldTerms) -> dict[str, object]:
