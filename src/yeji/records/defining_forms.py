@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yeji.accounts.roles import Role
 from yeji.records.actions import FieldTerms
 from yeji.records.catalogue import standard_models
-from yeji.records.formulas import faults_of
+from yeji.records.formulas import by_labels, faults_of
 from yeji.records.kinds import FieldKind, Kind
 from yeji.records.models import CustomField, CustomKind, field_kind_choices
 
@@ -68,6 +68,7 @@ class CustomFieldForm(forms.Form):
                 "edited_by",
             ):
                 self.fields[name].initial = getattr(made, name)
+            self.fields["formula"].initial = by_labels(made.formula, of)
             self.fields["choices"].initial = "\n".join(made.choices)
 
     def clean_label(self) -> str:

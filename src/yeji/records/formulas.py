@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +17,10 @@ from yeji.records.words import scaled
 from yeji.ui.templatetags.yeji import day, fen
 from yeji_engine.errors import Diagnostic, Place
 from yeji_engine.language import Kind as Unit
-from yeji_engine.language import Node, check, evaluate, names_used, parse
+from yeji_engine.language import Node, check, evaluate, names_used, parse, walk
 from yeji_engine.language.evaluate import Value as Exact
+from yeji_engine.language.grammar import NAME
+from yeji_engine.language.nodes import Name
 from yeji_engine.money import quotient
 
 UNITS: Mapping[FieldKind, Unit] = {
@@ -39,8 +42,39 @@ RATIO_DECIMALS = 6
 
 
 def names_of(of: Kind) -> dict[str, Field]:
-    """Return the fields that formulas of a kind may use, by their labels."""
-    return {one.label: one for one in of.fields if one.kind in UNITS and one.kind not in PERSONAL}
+    """Return the fields that formulas of a kind may use, by their keys and by their labels.
+
+    A formula is kept with keys (`by_keys`): a label is of one language and may be changed.
+    """
+    offered = [one for one in of.fields if one.kind in UNITS and one.kind not in PERSONAL]
+    return {one.label: one for one in offered} | {one.key: one for one in offered}
+
+
+def by_keys(formula: str, of: Kind) -> str:
+    """Return a formula as it is kept: the fields' keys for their labels; what is no field stays."""
+    names = names_of(of)
+    return _renamed(formula, {name: one.key for name, one in names.items()})
+
+
+def by_labels(formula: str, of: Kind) -> str:
+    """Return a formula as people read it: the fields' labels, in brackets where one is more than a word."""
+    return _renamed(formula, {one.key: _quoted(one.label) for one in names_of(of).values()})
+
+
+def _renamed(formula: str, names: Mapping[str, str]) -> str:
+    tree = _tree(formula)
+    if tree is None:
+        return formula
+    found = sorted((node.span, node.name) for node, _depth in walk(tree) if isinstance(node, Name))
+    for span, name in reversed(found):
+        formula = (
+            formula[: span.start] + names.get(name, formula[span.start : span.end]) + formula[span.end :]
+        )
+    return formula
+
+
+def _quoted(label: str) -> str:
+    return label if re.fullmatch(NAME, label) else f"[{label.replace(']', ']]')}]"
 
 
 def faults_of(formula: str, of: Kind) -> tuple[Diagnostic, ...]:
@@ -58,10 +92,11 @@ def _tree(formula: str) -> Node | None:
     return parse(formula, place=Place()).node
 
 
-def labels_used(formula: str) -> frozenset[str]:
-    """Return the labels that a formula names."""
-    tree = _tree(formula)
-    return frozenset(names_used(tree)) if tree else frozenset()
+def keys_used(formula: str, of: Kind) -> frozenset[str]:
+    """Return the keys of the fields that a formula names; a name that is no field's stands for itself."""
+    tree, names = _tree(formula), names_of(of)
+    used = names_used(tree) if tree else ()
+    return frozenset(names[name].key if name in names else name for name in used)
 
 
 def worked_out(of: Kind, one: Field, row: Row) -> str:
@@ -85,7 +120,7 @@ class _Ready:
 @lru_cache(maxsize=512)
 def _ready(formula: str, of: Kind) -> _Ready | None:
     tree, names = _tree(formula), names_of(of)
-    if tree is None or not labels_used(formula) <= names.keys():
+    if tree is None or not set(names_used(tree)) <= names.keys():
         return None
     unit = check(tree, {label: UNITS[each.kind] for label, each in names.items()}, Place()).kind
     return _Ready(tree, {label: names[label] for label in names_used(tree)}, unit)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from yeji.accounts.models import User
 from yeji.accounts.roles import Permission, Role
 from yeji.org.queries import person_of, seen_rows
-from yeji.records.formulas import labels_used
+from yeji.records.formulas import keys_used
 from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value
 from yeji.records.models import Record
 from yeji.records.queries import bare_kind
@@ -75,8 +75,8 @@ def unseen_links(fields: Iterable[Field], rows: Iterable[Row], reader: Reader) -
 def shown_fields(of: Kind, reader: Reader) -> tuple[Field, ...]:
     """Return the fields that the reader's roles show; a formula only where they show all that it uses."""
     shown = tuple(one for one in of.fields if one.seen_by & reader.roles)
-    labels = {one.label for one in shown}
-    return tuple(one for one in shown if not one.formula or labels_used(one.formula) <= labels)
+    keys = {one.key for one in shown}
+    return tuple(one for one in shown if not one.formula or keys_used(one.formula, of) <= keys)
 
 
 def editable_fields(of: Kind, reader: Reader) -> tuple[Field, ...]:

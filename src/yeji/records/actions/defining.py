@@ -11,8 +11,10 @@ from yeji.accounts.models import User
 from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
 from yeji.records.catalogue import standard_models
-from yeji.records.kinds import FieldKind
+from yeji.records.formulas import by_keys
+from yeji.records.kinds import FieldKind, Kind
 from yeji.records.models import CustomField, CustomKind
+from yeji.records.queries import kind
 
 EVERYBODY = tuple(role.value for role in Role)
 """A field is for all whose role opens the record, until its maker narrows that."""
@@ -34,31 +36,30 @@ class FieldTerms:
     edited_by: tuple[str, ...] = EVERYBODY
 
 
-def _stored(terms: FieldTerms) -> dict[str, object]:
+def _stored(terms: FieldTerms, of: Kind) -> dict[str, object]:
     lists = {
         "choices": list(terms.choices),
         "seen_by": list(terms.seen_by),
         "edited_by": list(terms.edited_by),
     }
-    return {**asdict(terms), **lists, "field_kind": terms.field_kind.value}
+    formula = by_keys(terms.formula, of) if terms.formula else ""
+    return {**asdict(terms), **lists, "field_kind": terms.field_kind.value, "formula": formula}
 
 
 @transaction.atomic
 def define_field(kind_key: str, terms: FieldTerms, *, by: User) -> CustomField:
     """Add a field to a kind; its key is made once and kept for ever."""
     taken = CustomField.objects.filter(kind=kind_key).count()
-    made = CustomField.objects.create(kind=kind_key, key=f"c{taken + 1}", order=taken, **_stored(terms))
-    record(
-        Deed("records.define_field", "field", f"{kind_key}.{made.key}", terms.label, {}, _stored(terms)),
-        by=by,
-    )
+    stored = _stored(terms, kind(kind_key))
+    made = CustomField.objects.create(kind=kind_key, key=f"c{taken + 1}", order=taken, **stored)
+    record(Deed("records.define_field", "field", f"{kind_key}.{made.key}", terms.label, {}, stored), by=by)
     return made
 
 
 @transaction.atomic
 def change_field(made: CustomField, terms: FieldTerms, *, by: User) -> None:
     """Change a field; what it holds stays, so its type does too."""
-    after = {**_stored(terms), "field_kind": made.field_kind}
+    after = {**_stored(terms, kind(made.kind)), "field_kind": made.field_kind}
     before = {key: getattr(made, key) for key in after}
     for key, content in after.items():
         setattr(made, key, content)

@@ -14,6 +14,7 @@ from yeji.accounts.gate import opens
 from yeji.accounts.roles import Permission
 from yeji.records.actions import change_field, define_field, define_kind, retire_field, revive_field
 from yeji.records.defining_forms import CustomFieldForm, CustomKindForm
+from yeji.records.formulas import by_labels
 from yeji.records.kinds import Kind
 from yeji.records.models import CustomField
 from yeji.records.queries import custom_field, custom_fields, kinds
@@ -22,11 +23,19 @@ from yeji.ui.toasts import say
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A field that the company added, with its formula as people read it."""
+
+    field: CustomField
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class Defined:
     """A kind with the fields that the company added."""
 
     kind: Kind
-    fields: tuple[CustomField, ...]
+    fields: tuple[Added, ...]
     add_url: str
 
 
@@ -48,7 +57,11 @@ def define(request: HttpRequest) -> HttpResponse:
     for each in custom_fields():
         added.setdefault(each.kind, []).append(each)
     told = [
-        Defined(of, tuple(added.get(of.key, ())), reverse("records:new_field", args=[of.key]))
+        Defined(
+            of,
+            tuple(Added(each, by_labels(each.formula, of)) for each in added.get(of.key, ())),
+            reverse("records:new_field", args=[of.key]),
+        )
         for of in kinds()
     ]
     page = DefinePage(
