@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from tests.web.relations import LENT, SIGHT, STRANGER, THEN, VIEWERS, day_of, owner_of, today
+from tests.web.relations import LENT, SIGHT, STRANGER, THEN, VIEWERS, Aviary, day_of, owner_of, today
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.queries import permissions_of, roles_of
 from yeji.accounts.roles import Role
@@ -59,7 +59,7 @@ DATED: Mapping[str, Row] = {
     "contracts": {"amount": 100},
     "orders": {"amount": 100},
     "receivables": {"amount": 100},
-    "payments": {"amount": 100, "bank_account": "6222020200112233445"},
+    "payments": {"amount": 100},
     "refunds": {"amount": 100},
     "returns": {"amount": 100},
     "complaints": {},
@@ -70,7 +70,7 @@ DATED: Mapping[str, Row] = {
     "visits": {},
 }
 """Kinds whose rows belong to somebody and happened on a day, with what a row must have besides."""
-UNDATED: Mapping[str, Row] = {"customers": {"phone": "13800006027"}, "contacts": {}}
+UNDATED: Mapping[str, Row] = {"customers": {}, "contacts": {}}
 """Kinds whose rows belong to somebody as of today."""
 PARTS: Mapping[str, tuple[str, Row]] = {
     "order_lines": ("orders", {"line": "1", "amount": 100}),
@@ -85,6 +85,8 @@ SHARED: Mapping[str, Row] = {
     "channel_costs": {"channel": "everybodys", "cost_date": "2024-01-01", "amount": 100},
 }
 """Kinds whose rows are the company's: whoever opens the room sees them."""
+PAY_SEEN_BY, PAY_SEEN = ("compensation", "hr"), ("chi", "su")
+"""The roles to which the hidden fields are shown, and who holds them."""
 NEEDS_OWNER = frozenset({"trainings", "sharings"})
 WALKED = ("customers", "orders", "order_lines", "products")
 """Kinds whose rows are asked for on every page and by every method; the others' in lists and files."""
@@ -105,13 +107,21 @@ def _now(relation: str) -> str:
     return f"{owner}-now" if owner else relation
 
 
-def fill_books(cast: Cast) -> None:
-    """Write a row of each kind in each relation."""
+def fill_books(cast: Cast, aviary: Aviary) -> None:
+    """Write a row of each kind in each relation, with canaries where its fields are personal or hidden."""
     books.define_kind("visits", "拜访", {"has_owner": True, "has_date": True}, by=cast["chi"])
     books.define_field(
         "customers", books.FieldTerms("备注", FieldKind.TEXT, seen_by=EVERY_ROLE, edited_by=EVERY_ROLE),
         by=cast["chi"],
     )  # fmt: skip
+    for kind_key in WALKED[:2]:
+        for label, sort, seen_by in (
+            ("底薪", FieldKind.AMOUNT, PAY_SEEN_BY),
+            ("私人电话", FieldKind.PHONE, EVERY_ROLE),
+            ("底线", FieldKind.LONG_TEXT, PAY_SEEN_BY),
+        ):
+            terms = books.FieldTerms(label, sort, seen_by=seen_by, edited_by=seen_by)
+            books.define_field(kind_key, terms, by=cast["chi"])
     for key, row in SHARED.items():
         _write(key, {"number": "everybodys", **row})
     for key, row in {**UNDATED, **DATED}.items():
@@ -120,14 +130,37 @@ def fill_books(cast: Cast) -> None:
             more: Row = {of.name: f"{key} {relation}"} if of.name else {}
             if of.date:
                 more[of.date] = day_of(relation).isoformat()
-            if key == "contacts":
-                more["customer"] = relation
+            more |= _canaries(key, relation, aviary)
             _write(key, {"number": relation, of.owner: owner_of(relation), **row, **more})
     for key, (_whole, row) in PARTS.items():
         for relation in rows_in_sight(key):
             link = kind(key).within
             person: dict[str, Value] = {"person": "su"} if key == "splits" else {}
             _write(key, {"number": relation, link: relation, **row, **person})
+
+
+def _canaries(key: str, relation: str, aviary: Aviary) -> Row:
+    """Personal data is whole for nobody who did not ask; what is hidden, for those roles to which it is shown."""
+    hidden: Row = {}
+    if key in WALKED[:2]:
+        # Custom fields are named in the order in which they were defined; the customers' first is the remark.
+        first = 2 if key == "customers" else 1
+        hidden = {
+            f"c{first}": aviary.fen(*PAY_SEEN),
+            f"c{first + 1}": aviary.phone(),
+            f"c{first + 2}": aviary.name(*PAY_SEEN),
+        }
+    match key:
+        case "customers":
+            return {"phone": aviary.phone(), "identity": aviary.identity(), **hidden}
+        case "contacts":
+            seen = SIGHT[_now(relation)]
+            # Who sees the customer sees whom to write to; his name and number stand masked.
+            personal: Row = {"name": aviary.name(), "phone": aviary.phone(), "mail": aviary.mail(*seen)}
+            return {"customer": relation, **personal}
+        case "payments":
+            return {"bank_account": aviary.bank_account()}
+    return hidden
 
 
 def _write(key: str, row: Row) -> None:
@@ -257,7 +290,8 @@ def _event(cast: Cast) -> Arguments:
 
 
 def _batch(cast: Cast) -> Arguments:
-    content = "客户编号,客户名称,电话\nK1,甲,13800001111\n,乙,13800002222\n".encode()
+    # Canaries of their own: a file's rows stand whole for who may see personal data, and for nobody else.
+    content = "客户编号,客户名称,电话\nK1,甲,13907719001\n,乙,13907719002\n".encode()
     batch = intake.receive("customers", "a.csv", iter([content]), by=cast["su"], at=timezone.now())
     intake.take_up_again()
     return {"number": batch.pk}
@@ -308,7 +342,8 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     "intake:template": Example(lambda _: {"key": "customers"}),
     "intake:batch": (Example(_batch), NO_BATCH),
     "intake:progress": (Example(_batch), NO_BATCH),
-    "intake:mapping": (Example(_batch), NO_BATCH),
+    # Rows as they came: for who brought them, and for who may see personal data.
+    "intake:mapping": (Example(_batch, frozenset({"su", "han"})), NO_BATCH),
     "intake:look": (Example(_batch), NO_BATCH),
     "intake:answer": (Example(_batch), NO_BATCH),
     "intake:forget": (Example(_batch), NO_BATCH),
@@ -316,7 +351,7 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     "intake:undo": (Example(_batch), NO_BATCH),
     "intake:drop": (Example(_batch), NO_BATCH),
     "intake:again": (Example(_batch), NO_BATCH),
-    "intake:refused": (Example(_batch), NO_BATCH),
+    "intake:refused": (Example(_batch, frozenset({"su", "han"})), NO_BATCH),
     "intake:form": Example(lambda cast: {"number": _form(cast).pk}),
     "intake:close-form": Example(lambda cast: {"number": _form(cast).pk}),
     "intake:fill": (

@@ -11,6 +11,7 @@ these days, 谭 Tan did in February 2026; 尹 Yin kept people (HR) until July 20
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -71,6 +72,48 @@ SIGHT: Mapping[str, frozenset[str]] = {
 """Who sees what Ada, Mo and Eve did today, then (in 2024), and while Tan stood in for Ben; and what is nobody's."""
 
 
+CANARY = re.compile(
+    r"1390771\d{4}|33010219770777\d{4}|622202777\d{10}|金丝雀\d{4}|canary\d{4}@example\.com|7,?77\d,?\d{3}\.77"
+)
+"""What a canary looks like: a phone, an identity, a bank account, a name, a mail address, an amount."""
+
+
+class Aviary:
+    """Makes canaries, each one of its kind, and knows who may come upon each without asking for it."""
+
+    def __init__(self) -> None:
+        self.seen_by: dict[str, frozenset[str]] = {}
+
+    def phone(self, *seen_by: str) -> str:
+        return self._let_out(f"1390771{len(self.seen_by):04}", seen_by)
+
+    def identity(self, *seen_by: str) -> str:
+        return self._let_out(f"33010219770777{len(self.seen_by):04}", seen_by)
+
+    def bank_account(self, *seen_by: str) -> str:
+        return self._let_out(f"622202777{len(self.seen_by):010}", seen_by)
+
+    def name(self, *seen_by: str) -> str:
+        return self._let_out(f"金丝雀{len(self.seen_by):04}", seen_by)
+
+    def mail(self, *seen_by: str) -> str:
+        return self._let_out(f"canary{len(self.seen_by):04}@example.com", seen_by)
+
+    def fen(self, *seen_by: str) -> int:
+        """Return an amount; on pages it stands in yuan."""
+        yuan = f"777{len(self.seen_by):04}.77"
+        return int(self._let_out(yuan, seen_by).replace(".", ""))
+
+    def leaked(self, who: str, text: str) -> set[str]:
+        """Return the canaries in a text that somebody should not have come upon."""
+        found = {each.replace(",", "") for each in CANARY.findall(text)}
+        return {each for each in found if who not in self.seen_by.get(each, frozenset())}
+
+    def _let_out(self, canary: str, seen_by: tuple[str, ...]) -> str:
+        self.seen_by[canary] = frozenset(seen_by)
+        return canary
+
+
 def today() -> date:
     """Return the company's day."""
     return timezone.localdate()
@@ -87,7 +130,7 @@ def owner_of(relation: str) -> str | None:
     return None if owner == "nobody" else owner
 
 
-def enlarge(cast: dict[str, User]) -> dict[str, User]:
+def enlarge(cast: dict[str, User], aviary: Aviary) -> dict[str, User]:
     """Add those who stand in the other relations; return everybody's user by work number."""
     people = {number: _joined(number, each) for number, each in NEWCOMERS.items()}
     everybody = {**cast, **people}
@@ -96,7 +139,22 @@ def enlarge(cast: dict[str, User]) -> dict[str, User]:
     RoleGrant.objects.create(user=people["yin"], role=Role.HR, since=LONG_AGO, until=date(2026, 7, 1))
     rebuild_sight()
     User.objects.filter(username=CLOSED).update(is_active=False)
+    for number in ("ada", "mo", "eve", "ben", "su"):
+        _let_out_at(number, aviary)
     return everybody
+
+
+def _let_out_at(number: str, aviary: Aviary) -> None:
+    """Put canaries into somebody's own data: whole for himself alone; his mail address for whoever sees him."""
+    seen = frozenset().union(*(who for key, who in SIGHT.items() if key.startswith(f"{number}-")))
+    above = {"ben": ALL | {"lan"}, "su": ALL}.get(number, frozenset())
+    Person.objects.filter(number=number).update(
+        phone=aviary.phone(number),
+        identity=aviary.identity(number),
+        bank_account=aviary.bank_account(number),
+        mail=aviary.mail(number, *seen, *above),
+    )
+    User.objects.filter(username=number).update(email=aviary.mail(number, "su", "shi"))
 
 
 def _joined(number: str, newcomer: Newcomer) -> User:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import logging
+import re
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -32,6 +33,7 @@ from tests.web.examples import (
     DATED,
     EXAMPLES,
     PARTS,
+    PAY_SEEN,
     SHARED,
     UNDATED,
     Example,
@@ -39,11 +41,12 @@ from tests.web.examples import (
     fill_books,
     rows_in_sight,
 )
-from tests.web.relations import CLOSED, ROLES, STRANGER, VIEWERS, enlarge, session_of
+from tests.web.relations import CLOSED, ROLES, STRANGER, VIEWERS, Aviary, enlarge, session_of
 from yeji.accounts.gate import Rule, rule_of
 from yeji.accounts.models import User
 from yeji.accounts.roles import GRANTS, Permission
 from yeji.accounts.routes import LIBRARY_ROUTES
+from yeji.records.queries import kind, present
 
 pytestmark = pytest.mark.django_db
 ASKED = ("GET", "POST")
@@ -64,6 +67,8 @@ OF_LIBRARIES = SENT | {401, 403, 404, 405}
 """Their own pages ask for a password first, or are not there before a second factor or a company's sign-in is."""
 NOT_THERE, TO_SIGN_IN, OTHER_METHOD = frozenset({404}), "sign-in", frozenset({405})
 FORMATS = ("html", "csv", "xlsx")
+ASKED_FOR = frozenset({"records:show", "org:look"})
+"""Their answers hold personal data whole; who gets them, the cells themselves say."""
 
 
 class Route(NamedTuple):
@@ -91,6 +96,7 @@ class Company:
     users: Mapping[str, User]
     sessions: Mapping[str, str]
     cells: list[Cell]
+    aviary: Aviary
     asked: int = 0
     seconds: float = 0
 
@@ -135,9 +141,13 @@ def company(
         # What a page says that is not there is asked elsewhere; drawing it each time takes half the time.
         patch.setattr("yeji.urls.handler404", _nothing, raising=False)
         logging.getLogger("django.request").setLevel(logging.CRITICAL)
-        users = enlarge(make_cast())
-        fill_books(users)
-        found = Company(users, {who: session_of(user) for who, user in users.items()}, _cells(users))
+        aviary = Aviary()
+        for each in ("13907719001", "13907719002"):
+            aviary.seen_by[each] = frozenset({"su", "han"})
+        users = enlarge(make_cast(), aviary)
+        fill_books(users, aviary)
+        sessions = {who: session_of(user) for who, user in users.items()}
+        found = Company(users, sessions, _cells(users), aviary)
         yield found
         logging.getLogger("django.request").setLevel(logging.NOTSET)
         transaction.set_rollback(True)
@@ -239,24 +249,27 @@ def test_no_example_is_left_over() -> None:
 @pytest.mark.parametrize("who", VIEWERS)
 def test_each_opens_and_sends_what_the_rules_say_and_nothing_else(company: Company, who: str) -> None:
     began = time.perf_counter()
-    wrong = []
+    wrong, leaked = [], []
     for cell in company.cells:
         if cell.route.name == "account_logout":
             continue
         for method in cell.methods:
             allowed = expected(cell, who, method)
-            answer, _ = ask(company, who, method, cell.address, cell.example.body)
+            answer, content = ask(company, who, method, cell.address, cell.example.body)
             if not is_right(answer, allowed):
                 wrong.append((cell.route.name, method, cell.address, answer.status_code, allowed))
+            if cell.route.name not in ASKED_FOR and (leaks := company.aviary.leaked(who, text_of(content))):
+                leaked.append((cell.route.name, method, cell.address, sorted(leaks)))
     company.seconds += time.perf_counter() - began
 
     assert not wrong, "\n".join(map(str, wrong))
+    assert not leaked, "\n".join(map(str, leaked))
 
 
 @pytest.mark.parametrize("who", sorted(set(VIEWERS) - {STRANGER, CLOSED}))
 def test_lists_and_files_hold_the_rows_in_sight_and_no_other(company: Company, who: str) -> None:
     began = time.perf_counter()
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
     opens = {
         "html": bool(ROLES[who] & GRANTS[Permission.SEE_RECORDS]),
         "csv": bool(ROLES[who] & GRANTS[Permission.EXPORT]),
@@ -270,12 +283,15 @@ def test_lists_and_files_hold_the_rows_in_sight_and_no_other(company: Company, w
                 if form == "html"
                 else reverse("records:export", args=[kind_key, form])
             )
-            answer, content = ask(company, who, "GET", f"{address}?columns=number")
+            columns = "&".join(f"columns={one.key}" for one in kind(kind_key).fields)
+            answer, content = ask(company, who, "GET", f"{address}?{columns}")
             company.asked += len(rows) - 1
             found = _numbers(form, content, rows) if answer.status_code == 200 else set()
             right = {each for each, seen in rows.items() if who in seen} if opens[form] else set()
             if found != right or (answer.status_code == 200) != opens[form]:
                 wrong.append((kind_key, form, answer.status_code, sorted(found ^ right)))
+            if leaks := company.aviary.leaked(who, text_of(content)):
+                wrong.append((kind_key, form, "leaked", sorted(leaks)))
     company.seconds += time.perf_counter() - began
 
     assert not wrong, "\n".join(map(str, wrong))
@@ -283,10 +299,62 @@ def test_lists_and_files_hold_the_rows_in_sight_and_no_other(company: Company, w
 
 def _numbers(form: str, content: bytes, rows: Mapping[str, object]) -> set[str]:
     """The natural keys that stand in an answer."""
+    text = text_of(content)
     if form == "csv":
-        return {row[0] for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))} & set(rows)
+        return {row[0] for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")))} & set(rows)
     if form == "xlsx":
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
         return {each for each in rows if f">{each}<" in text}
-    return {each for each in rows if f"/{each}/" in content.decode()}
+    return {each for each in rows if f"/{each}/" in text}
+
+
+def text_of(content: bytes) -> str:
+    """Return what stands in an answer; in a workbook, in all its parts."""
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+
+
+@pytest.mark.parametrize("who", sorted(set(VIEWERS) - {STRANGER, CLOSED}))
+def test_what_is_hidden_is_not_found_counted_sorted_by_or_handed_out(company: Company, who: str) -> None:
+    wrong: list[tuple[object, ...]] = []
+    for kind_key, key, content in _guesses():
+        address = reverse("records:list", args=[kind_key])
+        bare = _lines(ask(company, who, "GET", address)[1])
+        if not (who in PAY_SEEN and key.startswith("c")):
+            tests = (f"f={key}:is:{content}", f"f={key}:has:{content[:5]}", f"sort={key}", f"sort=-{key}")
+            wrong += [
+                (kind_key, query)
+                for query in tests
+                if _lines(ask(company, who, "GET", f"{address}?{query}")[1]) != bare
+            ]
+            if _lines(ask(company, who, "GET", f"{address}?q={content}")[1]):
+                wrong.append((kind_key, f"q={content}"))
+        palette = text_of(ask(company, who, "GET", f"/find/?q={content}")[1])
+        if "/at/" in palette or "/person/" in palette:
+            wrong.append((kind_key, f"find {content}"))
+        for form in ("csv", "xlsx"):
+            address = reverse("records:export", args=[kind_key, form])
+            text = text_of(ask(company, who, "GET", f"{address}?personal=1")[1])
+            if who not in {"su", "han"} and (leaks := company.aviary.leaked(who, text)):
+                wrong.append((kind_key, form, sorted(leaks)))
+
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def _guesses() -> list[tuple[str, str, str]]:
+    """Kind, field and content of some of what is hidden or masked."""
+    found = []
+    for kind_key, relation, keys in (
+        ("customers", "ada-now", ("phone", "identity", "c2", "c3", "c4")),
+        ("orders", "eve-now", ("c1", "c2", "c3")),
+        ("payments", "eve-now", ("bank_account",)),
+    ):
+        row = present(kind(kind_key), [relation])[relation]
+        found += [(kind_key, key, str(row[key])) for key in keys]
+    return found
+
+
+def _lines(content: bytes) -> list[str]:
+    """The records that a list shows, in their order."""
+    return re.findall(r'href="(/records/[a-z_]+/at/[^"?]+/)"', content.decode())

@@ -17,7 +17,7 @@ from yeji.intake.job import State
 from yeji.intake.models import WORKING, Batch, Stage
 from yeji.intake.previewing import CheckedRow, Question, questions_of, rows_of, states_in
 from yeji.intake.queries import heading_of, written_before
-from yeji.intake.showing import Reader, chosen_words, fault_words, written
+from yeji.intake.showing import HIDDEN, Reader, chosen_words, fault_words, written
 from yeji.intake.showing import written_before as stood
 from yeji.intake.typed import Ask, as_value
 from yeji.records.kinds import Field, FieldKind, Kind
@@ -368,7 +368,7 @@ def _line(row: CheckedRow, fields: Sequence[Field], reader: Reader) -> Line:
         text = written(one, content, reader)
         fault = faults.get(one.key)
         if fault is not None:
-            found = str(fault.get("found") or text or "")
+            found = HIDDEN if text == HIDDEN else str(fault.get("found") or text or "")
             words = fault_words(fault)
             is_asked = row.state == State.ASKED
             cells.append(Cell(found, doubt=words if is_asked else "", wrong="" if is_asked else words))

@@ -25,6 +25,8 @@ class Reader:
     sees_personal: bool
     people: Mapping[str, str] = field(default_factory=dict)
     """Names by work number."""
+    brought_it: bool = False
+    """The file is his own, so that he knows what stands in it."""
 
 
 def written(one: Field, content: Value, reader: Reader) -> str:
@@ -37,8 +39,8 @@ def written(one: Field, content: Value, reader: Reader) -> str:
     ... )
     ('1.25', '12.5%')
     """
-    if content is None:
-        return ""
+    if content is None or (one.kind in PERSONAL and not (reader.sees_personal or reader.brought_it)):
+        return "" if content is None else HIDDEN
     match one.kind:
         case FieldKind.AMOUNT:
             return fen(int(content)) if isinstance(content, int) else ""

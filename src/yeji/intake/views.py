@@ -109,7 +109,8 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
             "may_bring": may_bring,
         }
         return render(request, "intake/working.html", context)
-    if found.stage == Stage.MAPPING and may_bring:
+    may_map = may_bring and (found.by_id == user_of(request).pk or holder.may(Permission.SEE_PERSONAL_DATA))
+    if found.stage == Stage.MAPPING and may_map:
         return redirect("intake:mapping", number)
     if found.stage in {Stage.REFUSED, Stage.DROPPED, Stage.MAPPING}:
         return render(
@@ -117,7 +118,9 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
             "intake/refused.html",
             {"batch": found, "kind": _kind(found.kind), "may_bring": may_bring},
         )
-    reader = Reader(holder.may(Permission.SEE_PERSONAL_DATA), names_of_people())
+    reader = Reader(
+        holder.may(Permission.SEE_PERSONAL_DATA), names_of_people(), found.by_id == user_of(request).pk
+    )
     earlier = batches().filter(kind=found.kind, stage=Stage.WRITTEN).exclude(pk=number)[:4]
     page = preview_page(
         found, _kind(found.kind), reader, state=request.GET.get("state", ""),
@@ -141,7 +144,7 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
 @opens(Permission.IMPORT)
 def mapping(request: HttpRequest, number: int) -> HttpResponse:
     """Show which column is what, and take what is said of them."""
-    found = _batch(number)
+    found = _whole_batch(request, number)
     if found.stage not in {Stage.MAPPING, Stage.CHECKED}:
         return redirect("intake:batch", number)
     of_kind, heading = _kind(found.kind), heading_of(found)
@@ -233,9 +236,9 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_GET
 @opens(Permission.IMPORT)
-def refused(_request: HttpRequest, number: int) -> HttpResponse:
+def refused(request: HttpRequest, number: int) -> HttpResponse:
     """Hand out the rows that did not go in, each with its reason."""
-    found = _batch(number)
+    found = _whole_batch(request, number)
     if not found.found.get("counts", {}).get("rows"):
         raise Http404
     rows = refused_rows(folder_of(number), ("refused", "asked"))
@@ -245,6 +248,14 @@ def refused(_request: HttpRequest, number: int) -> HttpResponse:
 
 def _batch(number: int) -> Batch:
     return get_object_or_404(batches(), pk=number)
+
+
+def _whole_batch(request: HttpRequest, number: int) -> Batch:
+    """Return a batch whose rows are shown as they came: to who brought it, and to who may see personal data."""
+    found = _batch(number)
+    if found.by_id != user_of(request).pk and not holder_of(request).may(Permission.SEE_PERSONAL_DATA):
+        raise Http404
+    return found
 
 
 def _kind(key: str) -> Kind:

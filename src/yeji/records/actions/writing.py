@@ -10,11 +10,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from yeji.accounts.models import User
+from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
 from yeji.records.bulk import Told, insert_changes, upsert
-from yeji.records.kinds import FieldKind, Kind, Row, Value, number_of
+from yeji.records.kinds import Field, FieldKind, Kind, Row, Value, number_of
 from yeji.records.queries import Present, past_revisions, present_with_revisions
+from yeji.records.reading import masked, masked_row
 from yeji.records.storing import Names
+
+CHANGED = "•"
+"""Stands behind a masked content that changed where its mask did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +170,35 @@ def _deed(kind: Kind, plan: Plan, standing: Mapping[str, Present], context: Cont
     """One record is told whole; of a batch its size is told, its rows stand in the changes."""
     if len(plan.new) + len(plan.changed) == 1 and not context.batch:
         ((key, row),) = {**plan.new, **plan.changed}.items()
-        before, after = difference(standing.get(key), row)
-        return Deed("records.write", kind.key, key, _name(kind, row), before or {}, after or {}, context.why)
+        before, after = _for_the_chain(kind, *difference(standing.get(key), row))
+        return Deed("records.write", kind.key, key, _name(kind, row), before, after, context.why)
     size = {"new": len(plan.new), "changed": len(plan.changed), "same": len(plan.same)}
     return Deed("records.write_batch", kind.key, context.batch, kind.title, {}, size, context.why)
 
 
+def _for_the_chain(
+    kind: Kind, before: Mapping[str, Value] | None, after: Mapping[str, Value] | None
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return both sides as the chain keeps them for ever: what auditors may not see stands masked there too.
+
+    The record's own history holds it whole. Where two masks look alike though the content changed, a sign says so.
+    """
+    told = tuple(
+        {one.key: _veiled(one, side[one.key]) for one in kind.fields if side and one.key in side}
+        for side in (before, after)
+    )
+    for key, content in told[1].items():
+        if before and after and before.get(key) != after.get(key) and told[0].get(key) == content:
+            told[1][key] = f"{content or ''}{CHANGED}"
+    return told[0], told[1]
+
+
+def _veiled(one: Field, content: Value) -> Value:
+    if content is None or Role.AUDITOR in one.seen_by:
+        return masked(one, content)
+    return CHANGED * 3
+
+
 def _name(kind: Kind, row: Row) -> str:
+    row = masked_row(kind, row)
     return str(row.get(kind.name or kind.natural_key) or row.get(kind.natural_key) or "")
