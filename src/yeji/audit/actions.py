@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from yeji.accounts.models import User
@@ -35,13 +37,12 @@ def record(deed: Deed, *, by: User | None) -> Event:
 
     *errors*: TransactionManagementError outside of a transaction: an event never stands alone.
     """
-    connection = transaction.get_connection()
-    connection.validate_no_broken_transaction()
-    if not connection.in_atomic_block:
+    transaction.get_connection().validate_no_broken_transaction()
+    if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "an event is recorded inside the transaction of its deed"
         )
-    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    head = _locked_head()
     at = timezone.now()
     content = Content(
         number=str(head.number + 1),
@@ -55,6 +56,7 @@ def record(deed: Deed, *, by: User | None) -> Event:
         before=_written(deed.before),
         after=_written(deed.after),
         why=deed.why,
+        stored_at=head.clock,
         previous=head.digest,
     )
     kept = content._asdict() | {"number": head.number + 1, "at": at, "by": by.pk if by else None}
@@ -62,6 +64,28 @@ def record(deed: Deed, *, by: User | None) -> Event:
     event.save(force_insert=True)
     Head.objects.filter(pk=1).update(number=event.number, digest=event.digest)
     return event
+
+
+def _locked_head() -> _HeadNow:
+    """Lock the head and read the database's clock, in one question."""
+    clock = RawSQL(  # noqa: S611 - constants
+        "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now') || '000'"
+        if connection.vendor == "sqlite"
+        else "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
+        (),
+    )
+    heads = Head.objects.filter(pk=1).annotate(clock=clock)
+    found = heads.select_for_update(of=() if connection.vendor == "sqlite" else ("self",)).first()
+    if found is None:
+        Head.objects.get_or_create(pk=1)
+        found = heads.select_for_update().get()
+    return _HeadNow(found.number, found.digest, found.clock)
+
+
+class _HeadNow(NamedTuple):
+    number: int
+    digest: str
+    clock: str
 
 
 def record_export(search: Search, *, by: User) -> Event:

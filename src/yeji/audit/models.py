@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
-    """What somebody did. `digest` covers every other column and the digest of the event before."""
+    """What somebody did. `digest` covers every other column and the digest of the event before.
+
+    `at` is the clock of the process that acted; `stored_at` the database's, as the chain writes moments, and
+    NULL in events from before it was told.
+    """
 
     number = models.BigIntegerField(_("序号"), primary_key=True)
     at = models.DateTimeField(_("时间"), db_index=True)
@@ -22,6 +26,7 @@ class Event(models.Model):
     before = models.TextField(_("改前"), blank=True)
     after = models.TextField(_("改后"), blank=True)
     why = models.TextField(_("原因"), blank=True)
+    stored_at = models.CharField(_("数据库的时间"), max_length=26, null=True)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
 

@@ -1,29 +1,23 @@
 """Whether the chain is whole: every event read once, in order, hashed again and compared.
 
-Plain Python over plain rows, so that an auditor can follow it, and streaming, so that years fit in memory.
-What somebody does who owns the database (drop the triggers, rewrite the tail and every digest after it) is
+Plain Python over plain rows (`reading`), so that an auditor can follow it, and streaming (`stored`), so that
+years fit in memory. What somebody does who owns the database (drop the triggers, rewrite the tail and every digest after it) is
 found by a head that was noted elsewhere: `Mark`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from django.db import DatabaseError, connection, models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from yeji.audit.chain import BEGINNING, digest_of
+from yeji.audit.chain import BEGINNING
 from yeji.audit.models import Head
-
-CLOCK_SLACK = timedelta(seconds=1)
-"""Two machines' clocks never agree wholly."""
-TOLD = 100
-"""Breaks that are told one by one; the rest are counted."""
-
-Row = tuple[object, ...]
-"""One event as the database has it: number, then the texts of `chain.Content` after it, then the digest."""
+from yeji.audit.reading import TOLD, Stretch, begins, root_of
+from yeji.audit.stored import Asked, read_chain
 
 
 class Fault(models.TextChoices):
@@ -38,6 +32,7 @@ class Fault(models.TextChoices):
     BEYOND_HEAD = "beyond_head", _("链头之后多出事件")
     HEAD_LOST = "head_lost", _("链头不见了")
     NOT_AS_NOTED = "not_as_noted", _("与另存的链头不符")
+    MONTH_NOT_AS_NOTED = "month_not_as_noted", _("与另存的月根不符")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +52,21 @@ class Mark:
 
     def __str__(self) -> str:
         return f"{self.number}:{self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMark:
+    """A month of the chain, by UTC: how many events, and the Merkle root of their digests (`reading.root_of`)."""
+
+    month: str
+    events: int
+    root: str
+
+    def __str__(self) -> str:
+        return f"{self.month}:{self.events}:{self.root}"
+
+
+NO_MONTHS: Mapping[str, MonthMark] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,104 +90,60 @@ def head_of_chain() -> Mark | None:
     return Mark(head.number, head.digest) if head else None
 
 
-def verify(noted: Mark | None = None) -> Verdict:
+def verify(
+    noted: Mark | None = None, *, months: Mapping[str, MonthMark] = NO_MONTHS, processes: int = 1
+) -> Verdict:
     """Read the whole chain and return what does not hold; events that are added meanwhile do not disturb.
 
-    *noted*: a head that was kept elsewhere, which the chain must still contain.
+    *noted*: a head that was kept elsewhere, which the chain must still contain; *months*: likewise of months.
     """
     before = head_of_chain()
-    reading = _Reading([mark for mark in (before, noted) if mark is not None and mark.number], noted)
-    reading.read(stored_events())
-    reading.close(before, head_of_chain())
-    return reading.verdict()
+    marks = [mark for mark in (before, noted) if mark is not None and mark.number]
+    asked = Asked(frozenset(mark.number for mark in marks), frozenset(months))
+    stretch = begins(read_chain(asked, processes=processes))
+    return _judged(stretch, (before, head_of_chain()), noted, months)
 
 
-def verify_rows(rows: Iterable[Row], head: Mark | None, noted: Mark | None = None) -> Verdict:
-    """Return what does not hold in a chain at rest."""
-    reading = _Reading([mark for mark in (head, noted) if mark is not None and mark.number], noted)
-    reading.read(rows)
-    reading.close(head, head)
-    return reading.verdict()
+def _judged(
+    stretch: Stretch,
+    heads: tuple[Mark | None, Mark | None],
+    noted: Mark | None,
+    months: Mapping[str, MonthMark],
+) -> Verdict:
+    """Compare the end with the heads from before and after the reading, and with what was noted."""
+    before, after = heads
+    end = Mark(stretch.last.number, stretch.last.digest) if stretch.last else Mark(0, BEGINNING)
+    breaks = [Break(each.number, Fault(each.sort)) for each in stretch.breaks]
+    count = stretch.break_count
+    more: list[Break] = []
+    if after is None or before is None:
+        if stretch.events:
+            more.append(Break(end.number, Fault.HEAD_LOST))
+    else:
+        if stretch.digests.get(before.number, BEGINNING) != before.digest:
+            more.append(Break(before.number, Fault.TAIL_CUT))
+        if end.number > after.number:
+            more.append(Break(after.number + 1, Fault.BEYOND_HEAD))
+    if noted and stretch.digests.get(noted.number, BEGINNING) != noted.digest:
+        more.append(Break(noted.number, Fault.NOT_AS_NOTED))
+    for month, mark in months.items():
+        digests = stretch.months.get(month, [])
+        if (len(digests), root_of(digests)) != (mark.events, mark.root):
+            more.append(Break(0, Fault.MONTH_NOT_AS_NOTED))
+    return Verdict(stretch.events, end, tuple((breaks + more)[:TOLD]), count + len(more))
 
 
-def stored_events() -> Iterator[Row]:
-    """Return the events of the database in their order, the moment written as the chain has it."""
-    at = (
-        # As SQLite keeps it, apart from the zeros that it leaves out.
-        "CASE length(at) WHEN 19 THEN at || '.000000' ELSE at || '' END"
-        if connection.vendor == "sqlite"
-        else "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
-    )
-    columns = f'{at}, "by", by_name, action, kind, "key", name, "before", "after", why, previous, digest'
+def month_marks() -> list[MonthMark]:
+    """Return each month of the chain with its Merkle root, by UTC months; the last one is still growing."""
+    found: dict[str, list[str]] = {}
     with connection.chunked_cursor() as cursor:
-        cursor.execute(f"SELECT number, {columns} FROM audit_event ORDER BY number")  # noqa: S608 - constants
-        while rows := cursor.fetchmany(2_000):
-            yield from rows
-
-
-class _Reading:
-    """One walk along the chain. A class because the loop is hot and what it has found so far is much."""
-
-    def __init__(self, marks: list[Mark], noted: Mark | None) -> None:
-        self._marks = {mark.number: mark for mark in marks}
-        self._noted = noted
-        self._met: dict[int, str] = {}
-        self._breaks: list[Break] = []
-        self._count = 0
-        self._events = 0
-        self._number, self._digest, self._at = 0, BEGINNING, ""
-
-    def read(self, rows: Iterable[Row]) -> None:
-        """Walk along the rows."""
-        marks, met = self._marks, self._met
-        events, number, digest, last_at = 0, 0, BEGINNING, ""
-        try:
-            for row in rows:
-                own_number, at, by, *texts, previous, own_digest = row
-                events += 1
-                if own_number != number + 1:
-                    self._found(own_number, Fault.MISSING)
-                elif previous != digest:
-                    self._found(own_number, Fault.UNLINKED)
-                try:
-                    content = (str(own_number), at, "-" if by is None else str(by), *texts, previous)
-                    if digest_of(content) != own_digest:  # type: ignore[arg-type]  # What is no text, is told.
-                        self._found(own_number, Fault.CHANGED)
-                    if at < last_at and _is_earlier(at, last_at):  # type: ignore[operator,arg-type]  # As above.
-                        self._found(own_number, Fault.CLOCK_BACK)
-                except (TypeError, ValueError):
-                    self._found(own_number, Fault.UNREADABLE)
-                    at = last_at
-                number, digest, last_at = own_number, own_digest, at  # type: ignore[assignment]  # As above.
-                if number in marks:
-                    met[number] = digest
-        except (DatabaseError, UnicodeDecodeError):
-            # SQLite stops at a text that is no UTF-8: what comes after it cannot be read in order.
-            self._found(number + 1, Fault.UNREADABLE)
-        self._events, self._number, self._digest = events, number, digest
-
-    def close(self, before: Mark | None, after: Mark | None) -> None:
-        """Compare the end with the heads from before and after the reading, and with the noted one."""
-        if after is None or before is None:
-            if self._events:
-                self._found(self._number, Fault.HEAD_LOST)
-        else:
-            if self._met.get(before.number, BEGINNING) != before.digest:
-                self._found(before.number, Fault.TAIL_CUT)
-            if self._number > after.number:
-                self._found(after.number + 1, Fault.BEYOND_HEAD)
-        if self._noted and self._met.get(self._noted.number, BEGINNING) != self._noted.digest:
-            self._found(self._noted.number, Fault.NOT_AS_NOTED)
-
-    def verdict(self) -> Verdict:
-        """Return what was found."""
-        return Verdict(self._events, Mark(self._number, self._digest), tuple(self._breaks), self._count)
-
-    def _found(self, number: object, fault: Fault) -> None:
-        self._count += 1
-        if len(self._breaks) < TOLD:
-            self._breaks.append(Break(number if isinstance(number, int) else 0, fault))
-
-
-def _is_earlier(at: str, than: str) -> bool:
-    return datetime.fromisoformat(at) + CLOCK_SLACK < datetime.fromisoformat(than)
+        month = (
+            "substr(at, 1, 7)"
+            if connection.vendor == "sqlite"
+            else "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM')"
+        )
+        cursor.execute(f"SELECT {month}, digest FROM audit_event ORDER BY number")  # noqa: S608 - constants
+        while rows := cursor.fetchmany(5_000):
+            for name, digest in rows:
+                found.setdefault(name, []).append(digest)
+    return [MonthMark(month, len(digests), root_of(digests)) for month, digests in sorted(found.items())]

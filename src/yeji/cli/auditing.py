@@ -13,7 +13,7 @@ from yeji.cli.telling import Exit, Voice, voice
 from yeji_engine.errors import Words
 
 if TYPE_CHECKING:
-    from yeji.audit.verify import Mark, Verdict
+    from yeji.audit.verify import Mark, MonthMark, Verdict
 
 LANGUAGE = click.option("--language", type=click.Choice(["zh", "en"]))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="只输出 JSON。JSON only.")
@@ -30,9 +30,14 @@ def audit() -> None:
 )
 @HOME
 @click.option("--head", "noted", help="另存的链头，序号:摘要。A head kept elsewhere, number:digest.")
+@click.option(
+    "--month", "months", multiple=True, help="另存的月根，年-月:件数:根。A month's root kept elsewhere."
+)
 @AS_JSON
 @LANGUAGE
-def verify(home: Path, noted: str | None, as_json: bool, language: str | None) -> None:
+def verify(
+    home: Path, noted: str | None, months: tuple[str, ...], as_json: bool, language: str | None
+) -> None:
     """Read every event once and tell each place that does not hold."""
     speaker = voice(language, as_json)
     open_home(speaker, home)
@@ -40,7 +45,8 @@ def verify(home: Path, noted: str | None, as_json: bool, language: str | None) -
 
     # Imported here because the base install has no Django.
     mark = _mark(noted) if noted else None
-    verdict = verified(mark)
+    roots = {mark.month: mark for mark in map(_month, months)}
+    verdict = verified(mark, months=roots, processes=2)
     if as_json:
         speaker.answer(_as_data(verdict, speaker))
     else:
@@ -49,15 +55,18 @@ def verify(home: Path, noted: str | None, as_json: bool, language: str | None) -
         raise SystemExit(Exit.WRONG_INPUT)
 
 
-@audit.command(help="打印链头：序号:摘要，抄到别处保存。Print the head, number:digest, to be kept elsewhere.")
+@audit.command(
+    help="打印链头和各月的根，抄到别处保存。Print the head, and each month's Merkle root, to be kept elsewhere.",
+    epilog="第一行 序号:摘要；以后每行 年-月:件数:根（UTC）。First number:digest, then a line a month (UTC).",
+)
 @HOME
 @AS_JSON
 @LANGUAGE
 def head(home: Path, as_json: bool, language: str | None) -> None:
-    """Print the number and digest of the last event."""
+    """Print the number and digest of the last event, and what the months come to."""
     speaker = voice(language, as_json)
     open_home(speaker, home)
-    from yeji.audit.verify import head_of_chain
+    from yeji.audit.verify import head_of_chain, month_marks
 
     # Imported here because the base install has no Django.
     found = head_of_chain()
@@ -70,9 +79,12 @@ def head(home: Path, as_json: bool, language: str | None) -> None:
         )
         raise SystemExit(Exit.WRONG_INPUT)
     if as_json:
-        speaker.answer({"number": found.number, "digest": found.digest})
+        months = [{"month": each.month, "events": each.events, "root": each.root} for each in month_marks()]
+        speaker.answer({"number": found.number, "digest": found.digest, "months": months})
     else:
         speaker.show(str(found))
+        for each in month_marks():
+            speaker.show(str(each))
 
 
 def _mark(noted: str) -> Mark:
@@ -86,6 +98,19 @@ def _mark(noted: str) -> Mark:
         )
     number, digest = noted.split(":")
     return Mark(int(number), digest)
+
+
+def _month(noted: str) -> MonthMark:
+    from yeji.audit.verify import MonthMark
+
+    # Imported here because the base install has no Django.
+    if not re.fullmatch(r"\d{4}-\d{2}:\d{1,18}:[0-9a-f]{64}", noted):
+        raise click.BadParameter(
+            "写成 年-月:件数:根，如 yeji audit head 所打印。Write month:events:root, as yeji audit head prints it.",
+            param_hint="--month",
+        )
+    month, events, root = noted.split(":")
+    return MonthMark(month, int(events), root)
 
 
 def _tell(speaker: Voice, verdict: Verdict) -> None:
@@ -137,6 +162,7 @@ _FAULTS = {
     "beyond_head": Words("链头之后多出事件", "stands beyond the head"),
     "head_lost": Words("链头不见了", "the head is gone"),
     "not_as_noted": Words("与另存的链头不符", "is not as the noted head says"),
+    "month_not_as_noted": Words("与另存的月根不符", "a month is not as its noted root says"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from yeji.cli.auditing import audit
+from yeji.cli.auditing_bench import audit_command
 from yeji.cli.bench import bench
 from yeji.cli.calc import calc
 from yeji.cli.demo import demo
@@ -105,6 +106,7 @@ for command in (calc, explain, plan, bench, demo, serve, worker, audit, backup, 
     root.add_command(command)
 
 bench.add_command(intake_command)
+bench.add_command(audit_command)
 
 
 def main() -> None:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-TEXTS = ("by_name", "action", "kind", '"key"', "name", '"before"', '"after"', "why", "previous", "digest")
+TEXTS = (
+    "by_name", "action", "kind", '"key"', "name", '"before"', '"after"', "why", "stored_at", "previous", "digest"
+)  # fmt: skip
 COLUMNS = f'number, at, "by", {", ".join(TEXTS)}'
 
 

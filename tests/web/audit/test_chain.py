@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,12 +14,14 @@ from tests.web.audit.tampering import TAMPERINGS, released
 from yeji.accounts.models import User
 from yeji.audit.actions import Deed, record
 from yeji.audit.models import Event, Head
+from yeji.audit.reading import Stretch
+from yeji.audit.stored import Asked, read_chain
 from yeji.audit.verify import Fault, Mark, head_of_chain, verify
 
 pytestmark = pytest.mark.django_db
 INSERTED = """
     INSERT INTO audit_event
-    SELECT 31, at, "by", by_name, action, kind, "key", name, "before", "after", why, previous, 'x'
+    SELECT 31, at, "by", by_name, action, kind, "key", name, "before", "after", why, previous, 'x', stored_at
     FROM audit_event WHERE number = 3
 """
 HOW_MANY = int(os.environ.get("YEJI_TAMPERINGS", "300"))
@@ -120,7 +121,7 @@ def test_raw_sql_cannot_touch_the_chain(chain: list[Event], statement: str) -> N
 
 
 def test_replacing_a_row_is_refused_too(chain: list[Event]) -> None:
-    columns = 'at, "by", by_name, action, kind, "key", \'forged\', "before", "after", why, previous, digest'
+    columns = 'at, "by", by_name, action, kind, "key", \'forged\', "before", "after", why, previous, digest, stored_at'
     statement = {
         "sqlite": f"INSERT OR REPLACE INTO audit_event SELECT number, {columns} FROM audit_event WHERE number = 30",
         "postgresql": f"INSERT INTO audit_event SELECT number, {columns} FROM audit_event WHERE number = 30 "
@@ -163,16 +164,14 @@ def test_a_noted_head_beyond_the_end_does_not_hold(chain: list[Event]) -> None:
 def test_an_event_that_comes_while_the_chain_is_read_does_not_disturb(
     chain: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from yeji.audit import verify as module
+    read = read_chain
 
-    read = module.stored_events
-
-    def while_reading() -> Iterator[tuple[object, ...]]:
+    def while_reading(asked: Asked, *, processes: int) -> Stretch:
         with transaction.atomic():
             record(Deed("person.changed", "person", "S1", "沈岚"), by=None)
-        yield from read()
+        return read(asked, processes=processes)
 
-    monkeypatch.setattr(module, "stored_events", while_reading)
+    monkeypatch.setattr("yeji.audit.verify.read_chain", while_reading)
 
     assert verify().holds
     assert verify().end.number == 32
