@@ -180,6 +180,7 @@ YEJI_DOORS = "yeji.home.demo.doors"
 YEJI_SEARCHES = [
     "yeji.ui.search.rooms",
     "yeji.org.finding.people",
+    "yeji.records.finding.records",
     "yeji.org.finding.teams",
     "yeji.org.finding.pages",
 ]
