@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yeji.accounts.roles import Permission
 from yeji.org.models import Person, Region, Team
+from yeji.org.queries import visible_to
 from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value, number_of
 from yeji.records.listing import Test, test_words, tests_for
 from yeji.records.queries import bare_kind, is_taken
@@ -58,7 +60,10 @@ class RecordForm(forms.Form):
             if one.kind in PERSONAL and not text.strip() and self.found is not None:
                 continue
             try:
-                self.contents[one.key] = _content(one, text, self.reader)
+                content = _content(one, text, self.reader)
+                if one.key == self.of.owner:
+                    _in_sight(content, self.reader)
+                self.contents[one.key] = content
             except Unreadable as fault:
                 self.add_error(one.key, str(fault))
         self._unique()
@@ -128,6 +133,14 @@ def _content(one: Field, text: str, reader: Reader) -> Value:
             _("叫「%(text)s」的有几个，写编号：%(keys)s") % {"text": text, "keys": "、".join(keys[:5])}
         )
     raise Unreadable(_("没有叫「%(text)s」的，写编号或全名") % {"text": text})
+
+
+def _in_sight(owner: Value, reader: Reader) -> None:
+    """Refuse an owner out of sight: the record would be gone for whoever writes it, and credit a stranger."""
+    if reader.may(Permission.SEE_ALL):
+        return
+    if owner is None or not visible_to(reader.user, reader.on).filter(number=owner).exists():
+        raise Unreadable(_("只能记在自己或自己带的人名下；要转给别人，请他们共同的上级来改"))
 
 
 def _keys(one: Field, text: str, reader: Reader) -> list[str]:
@@ -200,6 +213,8 @@ class BulkForm(forms.Form):
         if one is not None:
             try:
                 self.content = _content(one, str(cleaned.get("text") or ""), self.reader)
+                if one.key == self.of.owner:
+                    _in_sight(self.content, self.reader)
             except Unreadable as fault:
                 self.add_error("text", str(fault))
             else:

@@ -566,3 +566,22 @@ def test_a_record_out_of_sight_is_named_and_leads_nowhere(books: None, as_: Sign
         assert "越城水务" in text
         assert "/records/customers/at/C-ada/" not in text
     assert "/records/customers/at/C-ada/" in as_("chi").get("/records/orders/at/O-2/").text
+
+
+def test_one_books_on_oneself_and_ones_people_only(books: None, as_: SignIn) -> None:
+    url = reverse("records:add", args=["orders"])
+    order = {"order_date": "2026-03-05", "amount": "5", "customer": "C-ada"}
+
+    refused = as_("ada").post(url, {**order, "owner": "eve"})
+    cleared = as_("ada").post(reverse("records:edit", args=["orders", "O-ada"]), {"owner": "", "revision": 1})
+    led = as_("ben").post(url, {**order, "owner": "ada"})
+    keeper = as_("chi").post(url, {**order, "owner": "eve"})
+    handed = as_("ada").post(
+        reverse("records:bulk", args=["customers"]), {"key": "C-ada", "one": "owner", "text": "eve"}
+    )
+
+    assert "只能记在自己或自己带的人名下" in refused.text
+    assert cleared.status_code == 200
+    assert (led.status_code, keeper.status_code) == (302, 302)
+    assert "只能记在自己或自己带的人名下" in handed.text
+    assert present(kind("customers"), ["C-ada"])["C-ada"]["owner"] == "ada"
