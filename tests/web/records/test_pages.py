@@ -22,7 +22,7 @@ from yeji.accounts.roles import Role
 from yeji.audit.models import Event
 from yeji.org.models import Person
 from yeji.records import customer_page
-from yeji.records.actions import FieldTerms, define_field, define_kind, undo_batch
+from yeji.records.actions import FieldTerms, comment, define_field, define_kind, undo_batch
 from yeji.records.exporting import escaped, unescaped
 from yeji.records.kinds import FieldKind, Row
 from yeji.records.models import Attachment, Change, SavedView
@@ -585,3 +585,25 @@ def test_one_books_on_oneself_and_ones_people_only(books: None, as_: SignIn) -> 
     assert (led.status_code, keeper.status_code) == (302, 302)
     assert "只能记在自己或自己带的人名下" in handed.text
     assert present(kind("customers"), ["C-ada"])["C-ada"]["owner"] == "ada"
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("@安娜看下折扣", {"ada"}),
+        ("请@安娜，和@ben 看", {"ada", "ben"}),
+        ("@没有这个人 在吗", set()),
+        ("写信到 a@b.com", set()),
+    ],
+)
+def test_a_call_needs_no_space_after_the_name(text: str, called: set[str], cast: dict[str, User]) -> None:
+    said = comment(kind("customers"), "C-1", text, by=cast["chi"], at=timezone.now())
+    assert {each.username for each in said.mentions.all()} == called
+
+
+def test_who_calls_somebody_who_does_not_see_it_is_told(books: None, as_: SignIn) -> None:
+    answer = as_("ada").post(
+        reverse("records:say", args=["customers", "C-ada"]), {"text": "@eve 帮忙看看 @ben"}, follow=True
+    )
+    assert "看不到这条，不会收到提醒" in answer.text
+    assert "本 看不到" not in answer.text

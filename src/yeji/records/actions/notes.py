@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from yeji.accounts.models import User
@@ -23,7 +24,7 @@ from yeji.records.reading import Found, Reader, masked, seen
 
 FOLDER = "attachments"
 ATTACHMENT_MAX = 25_000_000
-_MENTION = re.compile(r"@([^\s@，。；：、,;:!?！？]{1,60})")
+_CALL = re.compile(r"@([^\s@]{1,60})")
 
 
 class TooLarge(Exception):
@@ -98,13 +99,30 @@ def unmask(found: Found, one: Field, *, by: User) -> str:
 def comment(of: Kind, key: str, text: str, *, by: User, at: datetime) -> Comment:
     """Keep what somebody said about a record, and whom it calls by @name or @work number."""
     said = Comment.objects.create(kind=of.key, key=key, text=text, by=by, at=at)
-    words = set(_MENTION.findall(text))
-    called = User.objects.filter(is_active=True).order_by()
-    said.mentions.set(
-        called.filter(username__in=words).union(called.filter(name__in=words)).values_list("pk", flat=True)
-    )
+    said.mentions.set(_called(text))
     record(Deed("records.comment", of.key, key, of.title, {}, {"comment": said.pk}), by=by)
     return said
+
+
+def _called(text: str) -> set[int]:
+    """Return the accounts that a text calls: after each @ the longest name or work number that there is.
+
+    Chinese is written without spaces: what follows the name is not a part of it.
+    """
+    calls = [call[: end + 1] for call in _CALL.findall(text) for end in range(len(call))]
+    names: dict[str, set[int]] = {}
+    for pk, number, name in (
+        User.objects.filter(Q(username__in=calls) | Q(name__in=calls), is_active=True)
+        .order_by()
+        .values_list("pk", "username", "name")
+    ):
+        names.setdefault(number, set()).add(pk)
+        names.setdefault(name, set()).add(pk)
+    called: set[int] = set()
+    for call in _CALL.findall(text):
+        longest = max((name for name in names if call.startswith(name)), key=len, default="")
+        called |= names.get(longest, set())
+    return called
 
 
 def attach(of: Kind, key: str, file: UploadedFile[bytes], *, by: User, at: datetime) -> Attachment:

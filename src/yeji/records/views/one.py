@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import opens
+from yeji.accounts.models import User
 from yeji.accounts.roles import Permission
 from yeji.org.queries import person_of
 from yeji.records.actions import (
@@ -32,9 +35,9 @@ from yeji.records.forms import AttachmentForm, CommentForm, RecordForm
 from yeji.records.kinds import PERSONAL, FieldKind, Kind, Row
 from yeji.records.list_table import name_of, record_url
 from yeji.records.queries import attachment, next_number
-from yeji.records.reading import Reader, masked, masked_row, may_unmask, shown_fields
+from yeji.records.reading import Reader, find, masked, masked_row, may_unmask, shown_fields
 from yeji.records.record_page import record_page
-from yeji.records.views.asking import found_or_404, kind_or_404, reader_of
+from yeji.records.views.asking import found_or_404, kind_or_404, reader_for, reader_of
 from yeji.records.words import Called, changed_words
 from yeji.ui.parts import Change
 from yeji.ui.toasts import say
@@ -202,8 +205,21 @@ def say_something(request: HttpRequest, kind_key: str, key: str) -> HttpResponse
     found_or_404(of, key, reader)
     form = CommentForm(request.POST)
     if form.is_valid():
-        comment(of, key, form.cleaned_data["text"], by=reader.user, at=timezone.now())
+        said = comment(of, key, form.cleaned_data["text"], by=reader.user, at=timezone.now())
+        _tell_who_does_not_see(request, of, key, said.mentions.all(), reader.on)
+    else:
+        say(request, _("没有写什么，所以没发"))
     return HttpResponseRedirect(f"{record_url(of.key, key)}#talk")
+
+
+def _tell_who_does_not_see(
+    request: HttpRequest, of: Kind, key: str, called: Iterable[User], on: date
+) -> None:
+    """Say whose call is lost: nobody is told of a record that is out of his sight."""
+    blind = [each.name for each in called if find(of, key, reader_for(each, on)) is None]
+    if blind:
+        names = "、".join(blind)
+        say(request, _("%(names)s 看不到这条，不会收到提醒") % {"names": names})
 
 
 @require_POST
@@ -220,6 +236,8 @@ def attach_file(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
             say(request, _("文件超过 25 MB，没存"))
         else:
             say(request, _("「%(name)s」存好了") % {"name": kept.name})
+    else:
+        say(request, _("没有选文件，或文件是空的，所以没存"))
     return HttpResponseRedirect(f"{record_url(of.key, key)}#files")
 
 
