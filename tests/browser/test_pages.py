@@ -7,6 +7,7 @@ browser and one sign-in for each role serve the whole walk.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 PASSWORD = "correct-horse-9"
+ICONS = frozenset((Path(__file__).parents[2] / "assets/icons.txt").read_text(encoding="utf-8").split())
 LEAST_PAGES = 100
 """Fewer than these, and the walk has lost its way."""
 
@@ -53,9 +55,11 @@ def test_every_page_stands_in_every_shape(opened: Opens) -> None:
     pages, faults = 0, dict[str, list[str]]()
 
     for each in addresses():
-        if has_page(clients[each.who], each.path):
+        if html := page_of(clients[each.who], each.path):
             pages += 1
             faults |= walked(walks[each.who], each)
+            if undrawn := set(re.findall(r"icons[^\"]*\.svg#([\w-]+)", html)) - ICONS:
+                faults[f"{each.path} icons"] = sorted(undrawn)
         elif each.is_page:
             faults[each.path] = ["answers with no page"]
 
@@ -88,11 +92,12 @@ def session_of(client: Client) -> str:
     return client.cookies["sessionid"].value if "sessionid" in client.cookies else ""
 
 
-def has_page(client: Client, path: str) -> bool:
-    """Tell whether the address answers with a whole page of its own: not a file, a part of one, or another's."""
+def page_of(client: Client, path: str) -> str:
+    """Return the page of its own with which the address answers; empty for a file, a part of a page, or another's."""
     answer = client.get(path, follow="/password/reset/key/" in path)
     whole = answer.status_code in {200, 401, 404} and answer.headers["Content-Type"].startswith("text/html")
-    return whole and "<html" in answer.text and (answer.status_code != 404 or path == "/nothing/")
+    shown = whole and "<html" in answer.text and (answer.status_code != 404 or path == "/nothing/")
+    return answer.text if shown else ""
 
 
 def walked(walk: Walk, to: Walked) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,12 @@ def as_demo(settings: LazySettings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
+def rows_counted(client: Client, path: str, view: str) -> int:
+    """Return how many rows the tab of a saved view says it has."""
+    found = re.search(rf">{view}\s*<[^>]*>\s*([\d,]+)", client.get(path).text)
+    return int(found[1].replace(",", "")) if found else 0
+
+
 def raw_words() -> set[str]:
     """Return what the audit's pages show as it is stored: keys of actions, kinds, fields, roles."""
     found = set()
@@ -80,6 +87,9 @@ def test_a_visitor_enters_the_demo_as_anybody_and_finds_each_room_furnished(sett
     assert [each.action for each in told.order_by("number")] == ["demo.entered", "account.signed_in"]
     assert Event.objects.order_by("number").values_list("action", flat=True)[0] == FURNISHED
     assert verify().holds
+    client.post("/demo/F001/")
+    waiting, everything = (rows_counted(client, "/records/orders/", view) for view in ("待发货", "全部"))
+    assert 0 < waiting < everything
     assert raw_words() == set()
     # Only what stands as a door is one: nobody else is entered without a password.
     assert Client().post("/demo/M12/").status_code == 404

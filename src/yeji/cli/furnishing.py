@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -294,8 +295,8 @@ def _talk(on: date) -> None:
             by=seller,
             at=_moment(on - timedelta(days=2), 16),
         )
-    keep_view("customers", "A 级客户", "on=level&how=is&what=A", is_shared=True, by=_user("P001"))
-    keep_view("orders", "待发货", "on=status&how=is&what=待发货", is_shared=True, by=_user("F001"))
+    keep_view("customers", "A 级客户", urlencode({"f": "level:is:A"}), is_shared=True, by=_user("P001"))
+    keep_view("orders", "待发货", urlencode({"f": "status:is:待发货"}), is_shared=True, by=_user("F001"))
 
 
 def _moment(day: date, hour: int) -> datetime:

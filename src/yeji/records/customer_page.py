@@ -116,7 +116,7 @@ TRAIL: tuple[tuple[str, str, str, str], ...] = (
     ("orders", "order_date", "package", "amount"),
     ("payments", "payment_date", "wallet", "amount"),
     ("complaints", "complaint_date", "triangle-alert", ""),
-    ("surveys", "survey_date", "star", "points"),
+    ("surveys", "survey_date", "clipboard-check", "points"),
     ("contracts", "signed_date", "file-text", "amount"),
 )
 
