@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from yeji.accounts.roles import Permission
+from yeji.records.customer_money import CustomerMoney, customer_money
 from yeji.records.kinds import Kind, Row
 from yeji.records.list_table import record_url
 from yeji.records.models import Change, Record
@@ -27,30 +27,14 @@ from yeji.records.reading import (
     unseen_links,
 )
 from yeji.records.record_page import Item, Talk, history_of, items_of, sides_of, talk_of
-from yeji.records.standing import Age, Due, Sentence, ages, dues
 from yeji.records.storing import read_paths, row_of
-from yeji.records.words import Called
+from yeji.records.words import Called, money
 from yeji.ui.parts import Happening, Link
-from yeji.ui.templatetags.yeji import day, fen, whole
+from yeji.ui.templatetags.yeji import whole
 
 TRAIL_SHOWN = 12
 LATEST = 500
 """Of each kind so many are looked at for the trail; more are not counted there."""
-A_YEAR = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class DueLine:
-    """A receivable as the page shows it."""
-
-    title: str
-    url: str
-    sub: str
-    due: Due
-    paid_percent: str
-    late_percent: str
-    """The width of what is overdue; empty where nothing is."""
-    days_over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +71,9 @@ class CustomerPage:
     name: str
     tags: tuple[str, ...]
     list_url: str
-    sentence: Sentence
-    owed: str
-    owed_note: str
-    ordered: str
-    ordered_note: str
-    paid: str
+    money: CustomerMoney
     complaints: str
     complaints_note: str
-    dues: tuple[DueLine, ...]
-    due_sums: tuple[str, str, str]
-    ages: tuple[Age, ...]
     trail: tuple[Step, ...]
     trail_links: tuple[Link, ...]
     trail_rest: int
@@ -115,27 +91,29 @@ class CustomerPage:
 TRAIL: tuple[tuple[str, str, str, str], ...] = (
     ("orders", "order_date", "package", "amount"),
     ("payments", "payment_date", "wallet", "amount"),
+    ("refunds", "refund_date", "undo-2", "amount"),
+    ("returns", "return_date", "package", "amount"),
     ("complaints", "complaint_date", "triangle-alert", ""),
     ("surveys", "survey_date", "clipboard-check", "points"),
     ("contracts", "signed_date", "file-text", "amount"),
+    ("opportunities", "opened_date", "target", "amount"),
+    ("referrals", "referral_date", "users", ""),
 )
 
 
 def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPage:
     """Return the page of a customer; `only` names the one kind that its trail shows."""
-    of, row, on = found.kind, masked_row(found.kind, found.row), reader.on
+    of, row = found.kind, masked_row(found.kind, found.row)
     key, name = str(row["number"]), str(row["name"])
-    owed = dues(seen(bare_kind("receivables"), reader).filter(Q(customer=key)))
-    open_dues = [due for due in owed if due.left]
     rows = {name_: _rows(name_, key, reader) for name_, *_rest in TRAIL}
     steps = sorted(_steps(rows, only), key=lambda step: step.on, reverse=True)
     fields = shown_fields(of, reader)
     changes = changes_of(of.key, key)
     called = Called.of(fields, [row, *sides_of(changes)], unseen_links(fields, [row], reader))
-    ordered, orders = _sum("orders", key, reader, Q(order_date__gte=on - A_YEAR))
-    paid, _payments = _sum("payments", key, reader, Q())
-    complaints = _of_customer("complaints", key, reader)
-    unsettled = complaints.filter(Q(settled_date__isnull=True)).count()
+    counted = _of_customer("complaints", key, reader).aggregate(
+        all=Count("id"), open=Count("id", filter=Q(settled_date__isnull=True))
+    )
+    complaints, unsettled = counted["all"], counted["open"]
     may_edit = reader.may(Permission.EDIT_RECORDS)
     tags = row.get("tags")
     return CustomerPage(
@@ -150,23 +128,9 @@ def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPa
         if isinstance(tags, tuple | None)
         else (),
         list_url=reverse("records:list", args=[of.key]),
-        sentence=_sentence(name, open_dues, on),
-        owed=fen(sum(due.left for due in open_dues), 0),
-        owed_note=_("%(count)s 笔没收齐") % {"count": len(open_dues)} if open_dues else _("都收齐了"),
-        ordered=fen(ordered, 0),
-        ordered_note=_("%(count)s 单") % {"count": whole(orders)},
-        paid=fen(paid, 0),
-        complaints=whole(complaints.count()),
+        money=customer_money(key, name, reader),
+        complaints=whole(complaints),
         complaints_note=_("%(count)s 起没了结") % {"count": unsettled} if unsettled else _("都了结了"),
-        dues=tuple(
-            _due_line(due, on) for due in sorted(owed, key=lambda due: (not due.left, due.due_date))[:20]
-        ),
-        due_sums=(
-            fen(sum(due.amount for due in owed)),
-            fen(sum(due.paid for due in owed)),
-            fen(sum(due.left for due in owed)),
-        ),
-        ages=ages(open_dues, on),
         trail=tuple(steps[:TRAIL_SHOWN]),
         trail_links=_trail_links(rows, key, only),
         trail_rest=max(0, len(steps) - TRAIL_SHOWN) if _counted(*rows.values()) is not None else 0,
@@ -186,55 +150,14 @@ def _of_customer(key: str, customer: str, reader: Reader) -> QuerySet[Record]:
     return seen(bare_kind(key), reader).filter(Q(customer=customer))
 
 
-def _sum(key: str, customer: str, reader: Reader, which: Q) -> tuple[int, int]:
-    """The amount and the number of all records, however many: the trail shows only the latest."""
-    found = (
-        _of_customer(key, customer, reader).filter(which).aggregate(amount=Sum("amount"), count=Count("id"))
-    )
-    return found["amount"] or 0, found["count"]
-
-
 def _rows(key: str, customer: str, reader: Reader) -> list[Row]:
     of = bare_kind(key)
-    latest = _of_customer(key, customer, reader).order_by(f"-{of.date}", "-id")
+    latest = (
+        _of_customer(key, customer, reader)
+        .filter(**{f"{of.date}__isnull": False})
+        .order_by(f"-{of.date}", "-id")
+    )
     return [row_of(of, each) for each in latest.values(*read_paths(of))[:LATEST]]
-
-
-def _sentence(name: str, open_dues: list[Due], on: date) -> Sentence:
-    if not open_dues:
-        return (format_html(_("{}不欠钱"), name),)
-    left, days = sum(due.left for due in open_dues), max(due.days_over(on) for due in open_dues)
-    if not days:
-        soonest = min(due.due_date for due in open_dues)
-        return (
-            format_html(_("{}还有 <b>¥{}</b> 没收，"), name, fen(left, 0)),
-            format_html(_("最早 <b>{}</b> 到期"), day(soonest)),
-        )
-    late = sum(due.left for due in open_dues if due.days_over(on))
-    if late == left:
-        return (
-            format_html(_("{}还欠 <b>¥{}</b>，"), name, fen(left, 0)),
-            format_html(_("都逾期了，最久 <b>{}</b> 天"), days),
-        )
-    return (
-        format_html(_("{}还欠 <b>¥{}</b>，"), name, fen(left, 0)),
-        format_html(_("其中 <b>¥{}</b> 逾期，最久 <b>{}</b> 天"), fen(late, 0), days),
-    )
-
-
-def _due_line(due: Due, on: date) -> DueLine:
-    days = due.days_over(on)
-    paid = min(100.0, 100 * due.paid / due.amount) if due.amount > 0 else 100.0
-    named = due.contract or due.order
-    return DueLine(
-        title=named or due.number,
-        url=record_url("receivables", due.number),
-        sub=due.number if named else "",
-        due=due,
-        paid_percent=f"{max(paid, 0):.1f}",
-        late_percent=f"{100 - paid:.1f}" if days else "",
-        days_over=days,
-    )
 
 
 def _steps(rows: dict[str, list[Row]], only: str) -> Iterable[Step]:
@@ -243,13 +166,13 @@ def _steps(rows: dict[str, list[Row]], only: str) -> Iterable[Step]:
             continue
         of = kind_titles()[key]
         for row in rows[key]:
-            figure = row.get(amount) if amount else None
-            money = f"¥{fen(figure, 0)}" if amount == "amount" and isinstance(figure, int) else ""
+            figure = row.get(amount) if amount == "amount" else None
+            words = money({str(row["currency"]): figure}, 0) if isinstance(figure, int) else ""
             yield Step(
                 date.fromisoformat(str(row[dated])),
                 of,
                 icon,
-                _step_words(key, row, money),
+                _step_words(key, row, words),
                 str(row["number"]),
                 record_url(key, str(row["number"])),
                 key,
@@ -264,18 +187,31 @@ def kind_titles() -> dict[str, str]:
         "complaints": _("投诉"),
         "surveys": _("回访"),
         "contracts": _("合同"),
+        "refunds": _("退款"),
+        "returns": _("退货"),
+        "opportunities": _("商机"),
+        "referrals": _("推荐"),
     }
 
 
-def _step_words(key: str, row: Row, money: str) -> str:
-    if key == "orders":
-        return _("下单 %(money)s") % {"money": money}
-    if key == "payments":
-        return _("到账 %(money)s") % {"money": money}
-    if key == "contracts":
-        return _("签约 %(money)s") % {"money": money}
+def _step_words(key: str, row: Row, amount: str) -> str:
+    told = {
+        "orders": _("下单 %(money)s"),
+        "payments": _("到账 %(money)s"),
+        "contracts": _("签约 %(money)s"),
+        "refunds": _("退款 %(money)s"),
+        "returns": _("退货 %(money)s"),
+    }
+    if key in told:
+        return told[key] % {"money": amount}
     if key == "complaints":
         return str(row.get("kind") or row.get("content") or _("投诉"))[:60]
+    if key == "opportunities":
+        return " ".join(str(each) for each in (row.get("name"), row.get("stage"), amount) if each) or _(
+            "商机"
+        )
+    if key == "referrals":
+        return _("推荐来的，成交了") if row.get("won") else _("推荐来的")
     points = row.get("points")
     return _("满意度 %(points)s") % {"points": f"{points / 10_000:g}" if isinstance(points, int) else "—"}
 

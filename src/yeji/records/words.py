@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
@@ -91,6 +92,29 @@ def scaled(content: int, decimals: int) -> str:
     tail = f"{rest:0{decimals}d}".rstrip("0") if decimals else ""
     written = f"{yuan:,}.{tail}" if tail else f"{yuan:,}"
     return f"{MINUS}{written}" if content < 0 else written
+
+
+SIGNS: Mapping[str, str] = MappingProxyType(
+    {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$"}
+)
+HOME = "CNY"
+
+
+def money(sums: Mapping[str, int], decimals: int = 2) -> str:
+    """Say amounts by their currencies, the home currency first: what stands in two currencies is not one sum.
+
+    >>> money({"USD": 100000, "CNY": 30000}, 0), money({"CNY": -5}), money({}, 0), money({"THB": 100})
+    ('¥300 + US$1,000', '−¥0.05', '¥0', 'THB 1.00')
+    """
+    kept = {currency: amount for currency, amount in sums.items() if amount} or {HOME: 0}
+    order = sorted(kept, key=lambda currency: (currency != HOME, currency))
+    return " + ".join(_amount_words(currency, kept[currency], decimals) for currency in order)
+
+
+def _amount_words(currency: str, amount: int, decimals: int) -> str:
+    written_out = fen(amount, decimals)
+    minus = MINUS if written_out.startswith(MINUS) else ""
+    return f"{minus}{SIGNS.get(currency, f'{currency} ')}{written_out.removeprefix(MINUS)}"
 
 
 def written(one: Field, content: Value, called: Called, *, decimals: int = 2) -> str:

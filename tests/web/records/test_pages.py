@@ -512,8 +512,9 @@ def test_the_figures_of_a_customer_count_all_orders_however_many_the_trail_shows
 
     page = as_("ada").get(at("customers", "C-ada")).context["page"]
 
-    assert page.ordered_note.startswith(("7 ", "8 "))
-    assert page.ordered in {"700", "43,800"}
+    ordered = page.money.figures[1]
+    assert ordered.note.startswith(("7 ", "8 "))
+    assert ordered.words in {"700", "43,800"}
 
 
 def test_a_filter_form_becomes_a_chip_in_the_address(books: None, as_: SignIn) -> None:
