@@ -27,7 +27,8 @@ from yeji.org.words import stretch
 from yeji.ui.parts import Empty, Happening, Link, Tone
 from yeji.ui.tables import Align, Cell, Column, Line, OnPhone, Table
 
-INDENT = "　"
+DEEPEST = 5
+"""Deeper teams stand no further in."""
 HISTORY = 12
 
 
@@ -76,7 +77,11 @@ def _table(nodes: list[tuple[int, Node]], *, may_manage: bool) -> Table:
             Line(
                 node.code,
                 (
-                    Cell(f"{INDENT * 2 * depth}{node.name}", url=reverse("org:team", args=[node.code])),
+                    Cell(
+                        node.name,
+                        url=reverse("org:team", args=[node.code]),
+                        tone=f"depth-{min(depth, DEEPEST)}",
+                    ),
                     Cell(node.code, tone="quiet"),
                     Cell("、".join(node.leaders))
                     if node.leaders
