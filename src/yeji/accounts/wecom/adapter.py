@@ -10,6 +10,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
 from django.http import HttpRequest
+from requests import RequestException
 
 SIGN_IN = "https://login.work.weixin.qq.com/wwlogin/sso/login"
 INSIDE = "https://open.weixin.qq.com/connect/oauth2/authorize"
@@ -65,8 +66,12 @@ def asked_of_wecom(address: str, given: Mapping[str, str]) -> dict[str, Any]:
     *errors*: OAuth2Error where it refuses; it does so with status 200 and an `errcode`. What was sent is
     not told: it holds the company's secret.
     """
-    with get_adapter().get_requests_session() as session:
-        response = session.request("GET", address, params=given)
+    try:
+        with get_adapter().get_requests_session() as session:
+            response = session.request("GET", address, params=given)
+    except RequestException:
+        # Its words hold the whole address, and the address the company's secret.
+        raise OAuth2Error("WeCom cannot be reached") from None
     if response.status_code != 200:
         raise OAuth2Error(f"WeCom answered {response.status_code}")
     answer: dict[str, Any] = response.json()
