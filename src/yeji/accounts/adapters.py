@@ -14,6 +14,7 @@ from django.dispatch import Signal
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from yeji.accounts.models import User
 from yeji.accounts.queries import account_named
 
 locked_out = Signal()
@@ -36,6 +37,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # The librar
         """No: a colleague gets an account, a stranger none."""
         del request
         return False
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Refuse to «change» a password that somebody else gave into itself."""
+        if user is not None and user.must_change_password and user.check_password(password):
+            raise ValidationError(_("换一个和现在不同的密码。"))
+        return str(super().clean_password(password, user=user))
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set a password that the user has chosen himself; nobody else knows it any more."""
+        user.must_change_password = False
+        super().set_password(user, password)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 - as above
         """Count the attempt; let whoever listens know of one that is refused unread."""

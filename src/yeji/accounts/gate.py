@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar  # A view takes whatever its route holds.
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from yeji.accounts.models import User
@@ -99,6 +101,19 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
+CHANGE = "account_change_password"
+BEFORE_THE_CHANGE = frozenset({CHANGE, "account_logout"})
+"""All that opens to somebody whose password another person knows."""
+
+
+def _must_change_password(request: HttpRequest) -> bool:
+    """Tell whether he signed in with a password that another gave him; a company's own sign-in needs none."""
+    if not user_of(request).must_change_password or settings.YEJI_DEMO:
+        return False
+    came_by: list[dict[str, object]] = request.session.get("account_authentication_methods", [])
+    return not any(each.get("method") == "socialaccount" for each in came_by)
+
+
 class GateMiddleware:
     """Asks the rule before the view runs."""
 
@@ -125,6 +140,8 @@ class GateMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if _must_change_password(request) and match and match.view_name not in BEFORE_THE_CHANGE:
+            return redirect(CHANGE)
         if not rule.admits(holder_of(request).permissions):
             raise Http404
         return None

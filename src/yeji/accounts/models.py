@@ -25,6 +25,8 @@ class User(AbstractUser):
     name = models.CharField(_("姓名"), max_length=60)
     language = models.CharField(_("语言"), max_length=10, default="zh-hans")
     theme = models.CharField(_("外观"), max_length=10, default="system")
+    must_change_password = models.BooleanField(_("密码要换"), default=False)
+    """Somebody else knows his password: whoever opened the account or gave a new one."""
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 

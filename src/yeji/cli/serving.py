@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
 
 from yeji.cli.static_files import lay_out
 from yeji.cli.telling import Voice, stop_on_errors, voice
+from yeji.cli.upkeep import Upkeep
 from yeji_engine.errors import Diagnostic, Severity, Words
 
+ENDS_WITHIN = 2
+"""Seconds that the pages have, and then the background work, before they are ended."""
 HOME = click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
@@ -35,11 +40,18 @@ HOME = click.option(
 def serve(home: Path, host: str, port: int, workers: int, background: bool) -> None:
     """Bring the database and the static files up to date, then serve until interrupted."""
     use(home)
+    speaker = voice(None, as_json=False)
+    _refuse_taken_port(speaker, host, port)
+    with _alone_in(speaker, home) if background else nullcontext():
+        _serve(speaker, (home, host, port), workers=workers, background=background)
+
+
+def _serve(speaker: Voice, where: tuple[Path, str, int], *, workers: int, background: bool) -> None:
+    home, host, port = where
     prepare()
     # Imported here because it needs the settings.
     from yeji.home.beginning import address_of_the_first_account
 
-    speaker = voice(None, as_json=False)
     if begin := address_of_the_first_account():
         address = f"http://{host}:{port}{begin}"
         speaker.say(
@@ -69,6 +81,8 @@ def serve(home: Path, host: str, port: int, workers: int, background: bool) -> N
             backpressure=64,
             blocking_threads=4,
             websockets=False,
+            # Whoever stops the server waits no longer for a page than this.
+            workers_kill_timeout=ENDS_WITHIN,
         ).serve()
 
 
@@ -85,6 +99,7 @@ def worker(home: Path) -> None:
     # Imported here because it needs the settings. What a killed worker left half-way is done first.
     from yeji.intake.actions import take_up_again
 
+    Upkeep().start()
     take_up_again()
     manage(["db_worker", "--queue-name", "*"])
 
@@ -165,4 +180,52 @@ def _beside(arguments: list[str] | None) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            # What it had in hand is whole or not at all, and the next worker takes it up.
+            process.kill()
+            process.wait()
+
+
+def _refuse_taken_port(speaker: Voice, host: str, port: int) -> None:
+    """Stop where somebody listens there already: two servers of one port would share the callers at random."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as refused:
+            message = Words(
+                f"{host}:{port} 用不了：{refused.strerror}。",
+                f"{host}:{port} cannot be used: {refused.strerror}.",
+            )
+            hint = Words(
+                f"换一个端口，如 --port {port + 1}，或先停掉占着它的程序。",
+                f"Take another port, such as --port {port + 1}, or stop the program that holds it.",
+            )
+            stop_on_errors(speaker, [Diagnostic("port-taken", Severity.ERROR, message, hint=hint)])
+
+
+@contextmanager
+def _alone_in(speaker: Voice, home: Path) -> Iterator[None]:
+    """Hold the company's folder while the block serves it; stop with words where another server does."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "serve.lock").open("a+") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.seek(0)
+            process = held.read().strip() or "?"
+            message = Words(
+                f"{home} 已经由另一个 yeji serve 打开（进程 {process}）。",
+                f"Another yeji serve has opened {home} (process {process}).",
+            )
+            hint = Words(
+                "先停掉它；只想再加网页进程，就用 --no-background。",
+                "Stop it first; for more web processes beside it, use --no-background.",
+            )
+            stop_on_errors(speaker, [Diagnostic("home-served", Severity.ERROR, message, hint=hint)])
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        yield

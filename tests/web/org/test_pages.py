@@ -325,3 +325,15 @@ def test_the_palette_finds_people_in_sight_only(as_: SignIn) -> None:
 def test_who_does_not_run_the_machine_has_no_line_to_accounts(as_: SignIn) -> None:
     assert 'href="/org/accounts/"' in as_("shi").get("/settings/").text
     assert 'href="/settings/"' not in as_("ben").get("/").text
+
+
+def test_a_post_that_should_never_have_been_is_deleted_from_its_page(
+    as_: SignIn, cast: dict[str, User]
+) -> None:
+    post = Assignment.objects.get(person__number="ada")
+    su = as_("su")
+    assert f'action="/org/people/posts/{post.pk}/cancel/"' in su.get(f"/org/people/posts/{post.pk}/").text
+
+    su.post(f"/org/people/posts/{post.pk}/cancel/")
+
+    assert not Assignment.objects.filter(person__number="ada").exists()

@@ -194,4 +194,5 @@ def _new_password(user: User) -> str:
     """Set a password of 59 bits and return it: abcd-efgh-jkmn."""
     password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
     user.set_password(password)
+    user.must_change_password = True
     return password

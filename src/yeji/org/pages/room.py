@@ -52,3 +52,5 @@ class FormPage:
     back_url: str
     note: str = ""
     is_danger: bool = False
+    instead: Link | None = None
+    """A deed that is done at once, in place of the form."""

@@ -32,6 +32,7 @@ class Around:
     next_url: str = ""
     note: str = ""
     is_danger: bool = False
+    instead: Link | None = None
 
 
 def day_of(request: HttpRequest, today: date) -> date:
@@ -69,8 +70,9 @@ def form_page(
         return HttpResponseRedirect(around.next_url or around.back_url)
     status = 422 if form.is_bound and form.errors else 200
     page = FormPage(
-        around.title, around.crumbs, form, around.button, around.back_url, around.note, around.is_danger
-    )
+        around.title, around.crumbs, form, around.button, around.back_url, around.note, around.is_danger,
+        around.instead,
+    )  # fmt: skip
     return render(request, "org/form.html", {"page": page}, status=status)
 
 

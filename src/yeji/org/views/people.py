@@ -177,6 +177,7 @@ def change_post(request: HttpRequest, post: int) -> HttpResponse:
         _("存更正"),
         _("任职已更正"),
         note=_("写错了才在这里改；真的换了岗位，用调岗，以前的日子就不会跟着变。"),
+        instead=Link(_("这段任职本不该有，删掉"), reverse("org:cancel-post", args=[post])),
     )
     return form_page(
         request,
@@ -255,7 +256,14 @@ def _told(form: DeedForm) -> Told:
 
 
 def _around(
-    known: Person, title: str, button: str, said: str, *, note: str = "", is_danger: bool = False
+    known: Person,
+    title: str,
+    button: str,
+    said: str,
+    *,
+    note: str = "",
+    is_danger: bool = False,
+    instead: Link | None = None,
 ) -> Around:
     back = _url("person", known.number)
     return Around(
@@ -266,4 +274,5 @@ def _around(
         said,
         note=note,
         is_danger=is_danger,
+        instead=instead,
     )
