@@ -62,6 +62,7 @@ BY_EXAMPLE: Mapping[str, Callable[[], tuple[Arguments, ...]]] = {
     "records:save_view": lambda: ({"kind_key": "customers"},),
     "records:record": lambda: (CUSTOMER, *map(_one_of, ("orders", "payments", "complaints", "trials"))),
     "records:edit": lambda: (CUSTOMER, _one_of("orders")),
+    "records:remove": lambda: (_one_of("orders"),),
     "intake:batch": lambda: ({"number": 1}, {"number": 2}, {"number": 4}),
     "intake:mapping": lambda: ({"number": 2}, {"number": 3}),
     "intake:form": lambda: ({"number": 1},),

@@ -181,6 +181,16 @@ def _row(kind_key: str, key: str, seen: frozenset[str], body: Mapping[str, objec
     return Example(lambda _: {"kind_key": kind_key, "key": key}, seen, body)
 
 
+def _removable() -> tuple[Example, ...]:
+    """Rows that nobody of the company added: only who edits and sees the whole company takes them away."""
+    found = [
+        _row(kind_key, key, seen & {"chi", "han"}, {"why": "写错了"})
+        for kind_key in WALKED
+        for key, seen in rows_in_sight(kind_key).items()
+    ]
+    return (*found, _row("orders", "none", NOBODY, {"why": "写错了"}))
+
+
 def _shown() -> tuple[Example, ...]:
     """Personal data whole: for the owner, and for roles that see personal data."""
     found = []
@@ -398,6 +408,7 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     ),
     "records:record": _records(),
     "records:edit": _records(),
+    "records:remove": _removable(),
     "records:say": _records(text="在谈"),
     "records:attach": _records(),
     "records:show": _shown(),

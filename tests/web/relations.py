@@ -67,7 +67,7 @@ SIGHT: Mapping[str, frozenset[str]] = {
     "mo-now": ALL | {"mo", "ji", "lan"},
     "mo-then": ALL | {"mo", "ben", "ji", "lan"},
     "eve-now": ALL | {"eve", "ji", "lan"},
-    "nobody": ALL | {"lan"},
+    "nobody": ALL,
 }
 """Who sees what Ada, Mo and Eve did today, then (in 2024), and while Tan stood in for Ben; and what is nobody's."""
 

@@ -223,6 +223,12 @@ class BulkForm(forms.Form):
         return cleaned
 
 
+class RemoveForm(forms.Form):
+    """Why a record is taken away: the history keeps it."""
+
+    why = forms.CharField(label=gettext_lazy("为什么删"), max_length=200)
+
+
 class CommentForm(forms.Form):
     """One thing said about a record."""
 

@@ -182,3 +182,9 @@ def last_batches(of_kind: Kind, keys: Iterable[str]) -> dict[str, str]:
     """Return the batch that wrote each record last; empty where somebody did it by hand."""
     written = Change.objects.filter(kind=of_kind.key, key__in=Among(keys))
     return dict(written.order_by("id").values_list("key", "batch"))
+
+
+def added_by(of: Kind, key: str, user: User) -> bool:
+    """Tell whether the record that stands under a number was first written by this user."""
+    first = Change.objects.filter(kind=of.key, key=key, before__isnull=True).order_by("-id").first()
+    return first is not None and first.by_id == user.pk

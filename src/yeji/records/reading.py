@@ -14,7 +14,7 @@ from yeji.org.queries import person_of, seen_rows
 from yeji.records.formulas import keys_used
 from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value
 from yeji.records.models import Record
-from yeji.records.queries import bare_kind
+from yeji.records.queries import added_by, bare_kind
 from yeji.records.storing import read_paths, row_of, rows_table
 
 STAR = "*"
@@ -102,6 +102,14 @@ def find(of: Kind, key: str, reader: Reader) -> Found | None:
     """Return a record, or None where there is none that the reader may see."""
     stored = seen(of, reader).filter(number=key).values(*read_paths(of), "revision", "id").first()
     return Found(of, row_of(of, stored), stored["revision"], stored["id"]) if stored else None
+
+
+def may_remove(found: Found, reader: Reader) -> bool:
+    """Tell whether the reader may take a record away: who keeps the company's books, else who added it."""
+    if not reader.may(Permission.EDIT_RECORDS):
+        return False
+    key = str(found.row[found.kind.natural_key])
+    return reader.may(Permission.SEE_ALL) or added_by(found.kind, key, reader.user)
 
 
 def may_unmask(of: Kind, row: Row, reader: Reader) -> bool:

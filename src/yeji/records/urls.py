@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:kind_key>/export.<slug:form>", lists.export, name="export"),
     path("<slug:kind_key>/at/<path:key>/", one.record, name="record"),
     path("<slug:kind_key>/edit/<path:key>/", one.edit, name="edit"),
+    path("<slug:kind_key>/remove/<path:key>/", one.remove, name="remove"),
     path("<slug:kind_key>/say/<path:key>/", one.say_something, name="say"),
     path("<slug:kind_key>/attach/<path:key>/", one.attach_file, name="attach"),
     path("<slug:kind_key>/show/<slug:field_key>/<path:key>/", one.show, name="show"),

@@ -608,3 +608,32 @@ def test_who_calls_somebody_who_does_not_see_it_is_told(books: None, as_: SignIn
     )
     assert "看不到这条，不会收到提醒" in answer.text
     assert "本 看不到" not in answer.text
+
+
+def test_who_added_a_record_takes_it_away_and_back_again(books: None, as_: SignIn) -> None:
+    ada = as_("ada")
+    ada.post(
+        reverse("records:add", args=["orders"]),
+        {"number": "O-9", "order_date": "2026-03-05", "amount": "5", "owner": "ada"},
+    )
+    url = reverse("records:remove", args=["orders", "O-9"])
+
+    assert ada.post(url, {"why": ""}).status_code == 200
+    assert "O-9" in present(kind("orders"), ["O-9"])
+    gone = ada.post(url, {"why": "录错了"}, follow=True)
+
+    assert "删掉了" in gone.text
+    assert not present(kind("orders"), ["O-9"])
+    assert Event.objects.filter(action="records.remove", why="录错了").count() == 1
+    undo_url = next(str(each.extra_tags) for each in gone.context["messages"]).removeprefix("undo:")
+    ada.post(undo_url)
+    assert present(kind("orders"), ["O-9"])["O-9"]["amount"] == 500
+
+
+def test_a_record_of_others_or_one_that_others_name_stays(books: None, as_: SignIn) -> None:
+    assert as_("ada").get(reverse("records:remove", args=["orders", "O-ada"])).status_code == 404
+    answer = as_("chi").post(reverse("records:remove", args=["customers", "C-ada"]), {"why": "重复"})
+    assert "有别的记录写着它" in answer.text
+    assert "C-ada" in present(kind("customers"), ["C-ada"])
+    assert "删掉这条" in as_("chi").get(reverse("records:edit", args=["customers", "C-ada"])).text
+    assert "删掉这条" not in as_("ada").get(reverse("records:edit", args=["customers", "C-ada"])).text

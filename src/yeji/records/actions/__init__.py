@@ -23,6 +23,7 @@ from yeji.records.actions.notes import (
     told_export,
     unmask,
 )
+from yeji.records.actions.removing import InUse, remove_record
 from yeji.records.actions.undoing import Kept, Undone, undo_batch
 from yeji.records.actions.writing import Conflict, Written, write_rows
 
@@ -31,6 +32,7 @@ __all__ = [
     "Conflict",
     "FieldChange",
     "FieldTerms",
+    "InUse",
     "Kept",
     "Taken",
     "TooLarge",
@@ -48,6 +50,7 @@ __all__ = [
     "file_of",
     "keep_view",
     "merge",
+    "remove_record",
     "retire_field",
     "revive_field",
     "tell_apart",

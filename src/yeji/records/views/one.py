@@ -21,6 +21,7 @@ from yeji.accounts.roles import Permission
 from yeji.org.queries import person_of
 from yeji.records.actions import (
     ChangedMeanwhile,
+    InUse,
     Taken,
     TooLarge,
     add_record,
@@ -28,14 +29,15 @@ from yeji.records.actions import (
     comment,
     edit_record,
     file_of,
+    remove_record,
     unmask,
 )
 from yeji.records.customer_page import customer_page
-from yeji.records.forms import AttachmentForm, CommentForm, RecordForm
+from yeji.records.forms import AttachmentForm, CommentForm, RecordForm, RemoveForm
 from yeji.records.kinds import PERSONAL, FieldKind, Kind, Row
 from yeji.records.list_table import name_of, record_url
 from yeji.records.queries import attachment, next_number
-from yeji.records.reading import Reader, find, masked, masked_row, may_unmask, shown_fields
+from yeji.records.reading import Reader, find, masked, masked_row, may_remove, may_unmask, shown_fields
 from yeji.records.record_page import record_page
 from yeji.records.views.asking import found_or_404, kind_or_404, reader_for, reader_of
 from yeji.records.words import Called, changed_words
@@ -75,6 +77,7 @@ class EditPage:
     meanwhile: tuple[Change, ...] = ()
     """What somebody else changed since the form was opened."""
     meanwhile_by: str = ""
+    remove_url: str = ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,6 +151,7 @@ def edit(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
         _("按我的存") if meanwhile else _("存"),
         meanwhile,
         who,
+        reverse("records:remove", args=[of.key, key]) if may_remove(found, reader) else "",
     )
     return render(request, "records/edit.html", {"page": page}, status=409 if meanwhile else 200)
 
@@ -210,6 +214,39 @@ def say_something(request: HttpRequest, kind_key: str, key: str) -> HttpResponse
     else:
         say(request, _("没有写什么，所以没发"))
     return HttpResponseRedirect(f"{record_url(of.key, key)}#talk")
+
+
+@require_http_methods(["GET", "POST"])
+@opens(Permission.EDIT_RECORDS)
+def remove(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
+    """Take a record away, with a reason; what other records name stays."""
+    of, reader = kind_or_404(kind_key), reader_of(request)
+    found = found_or_404(of, key, reader)
+    if not may_remove(found, reader):
+        raise Http404
+    form = RemoveForm(request.POST if request.method == "POST" else None)
+    name = name_of(of, masked_row(of, found.row))
+    if form.is_bound and form.is_valid():
+        try:
+            batch = remove_record(of, key, why=form.cleaned_data["why"], by=reader.user)
+        except InUse:
+            form.add_error(None, _("有别的记录写着它，先把那些删掉或改到别处；重复的可以合并"))
+        else:
+            undo_url = reverse("records:undo", args=[of.key, batch])
+            say(request, _("%(name)s 删掉了") % {"name": name}, undo_url=undo_url)
+            return HttpResponseRedirect(record_list_url(of))
+    page = RemovePage(of, name, form, record_url(of.key, key))
+    return render(request, "records/remove.html", {"page": page})
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePage:
+    """What the page before taking a record away shows."""
+
+    kind: Kind
+    name: str
+    form: RemoveForm
+    back_url: str
 
 
 def _tell_who_does_not_see(
