@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,17 @@ from yeji.org.deeds import PERSONAL
 from yeji.org.forms.deed import DayField, DeedForm, PersonField, day_after
 from yeji.org.masks import masked
 from yeji.org.models import Assignment, Level, Person, Position, Region, Team, relationship_choices
+from yeji.org.personal import is_bank_account, is_identity, is_phone
 from yeji.org.words import last_day
+
+CLEARS = "-"
+"""Typed where a personal datum is to be emptied; nothing typed leaves it."""
+EARLIEST = date(1950, 1, 1)
+_NUMBERS = {
+    "phone": (is_phone, _("这不像电话：手机 11 位，座机带区号，境外以 + 开头")),
+    "identity": (is_identity, _("证件号的校验位不对，对照证件再看一遍")),
+    "bank_account": (is_bank_account, _("银行账号是 8 到 30 位数字")),
+}
 
 
 class PersonForm(DeedForm):
@@ -25,13 +37,21 @@ class PersonForm(DeedForm):
     identity = forms.CharField(label=_("证件号"), max_length=30, required=False)
     bank_account = forms.CharField(label=_("银行账号"), max_length=40, required=False)
 
+    def clean(self) -> dict[str, object]:
+        """Say every number that cannot be right at once."""
+        cleaned: dict[str, object] = super().clean() or {}
+        for name, (is_right, says) in _NUMBERS.items():
+            text = str(cleaned.get(name) or "")
+            if text and text != CLEARS and not is_right(text):
+                self.add_error(name, says)
+        joined = cleaned.get("joined")
+        if isinstance(joined, date) and joined < EARLIEST:
+            self.add_error("joined", _("入职日早于 1950 年，看看是不是年份写错了"))
+        return cleaned
+
     def given(self) -> PersonGiven:
         """Return what was typed."""
         return PersonGiven(**{name: self.cleaned_data[name] for name in PersonGiven.__dataclass_fields__})
-
-
-CLEARS = "-"
-"""Typed where a personal datum is to be emptied; nothing typed leaves it."""
 
 
 class ChangePersonForm(PersonForm):
