@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -206,3 +207,43 @@ def test_what_is_on_the_way_about_oneself_is_for_those_who_signed_in(db: None) -
 
 def _without_token(shown: str) -> str:
     return re.sub(r'"X-CSRFToken":"\w+"', "", shown)
+
+
+def test_no_password_nor_code_stands_in_a_log_an_address_or_the_chain(
+    ada: User, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.MAIL_IS_READY = True
+    canaries = ("canary-of-a-name", "canary-wrong-1", "canary-new-2", PASSWORD)
+    addresses = []
+    with caplog.at_level(logging.DEBUG):
+        client = Client()
+        for login, password in ((canaries[0], canaries[1]), ("ada", canaries[1]), ("ada", PASSWORD)):
+            answer = client.post("/accounts/login/", {"login": login, "password": password})
+            addresses.append(answer.headers.get("Location", ""))
+        answer = client.post(
+            "/accounts/password/change/",
+            {"oldpassword": PASSWORD, "password1": canaries[2], "password2": canaries[2]},
+        )
+        addresses.append(answer.headers.get("Location", ""))
+        other = Client()
+        other.post("/accounts/password/reset/", {"email": "ada@example.com"})
+        link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[0].body))
+        assert link is not None
+        # The key is taken out of the address before the page is shown.
+        addresses.append(other.get(link[1]).headers["Location"])
+        key = link[1].rstrip("/").rpartition("-")[2]
+
+    said = "".join(each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING)
+    told = "".join(str(each) for each in Event.objects.values_list("name", "before", "after", "why"))
+    assert [each for each in (*canaries, key) if each in said + told + "".join(addresses)] == []
+
+
+def test_a_locked_account_and_one_that_is_none_are_told_the_same(ada: User) -> None:
+    def tried(login: str) -> list[tuple[int, bool]]:
+        cache.clear()
+        answers = [
+            Client().post("/accounts/login/", {"login": login, "password": "wrong-one-9"}) for _ in range(7)
+        ]
+        return [(each.status_code, "锁 15 分钟" in each.text) for each in answers]
+
+    assert tried("ada") == tried("nobody-at-all")
