@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
@@ -24,10 +24,19 @@ from yeji.accounts.roles import Permission
 from yeji.audit.actions import Deed, record
 from yeji.intake.checking import check, writable_rows
 from yeji.intake.folders import Progress, at_work, clear, folder_of, upload_of
-from yeji.intake.heading import BOTH, Column, Found, Heading, find_heading, heading_at, remembered_key
+from yeji.intake.heading import (
+    BOTH,
+    Column,
+    Found,
+    Heading,
+    find_heading,
+    heading_at,
+    remembered_key,
+    without_locked,
+)
 from yeji.intake.job import CHECKED, TEXTS, TYPED, Checked, Job
-from yeji.intake.models import WORKING, Batch, RememberedHeader, Stage
-from yeji.intake.queries import answers_of, books_of, heading_of, remembered_headers
+from yeji.intake.models import WORKING, Batch, RememberedHeader, RememberedReading, Stage
+from yeji.intake.queries import answers_of, books_of, heading_of, locked_fields, remembered_headers
 from yeji.intake.reading import Opened, Sheet, open_upload
 from yeji.intake.typed import Ask
 from yeji.records.actions import undo_batch, write_rows
@@ -36,10 +45,20 @@ from yeji.records.queries import kind
 from yeji_engine.errors import Diagnostic
 
 WRITTEN_AT_ONCE = 5_000
+READING_MAX = 200
+"""Texts of more characters are not remembered."""
 
 
 class NotNow(Exception):
     """The batch has moved on since the page was made."""
+
+
+class Locked(Exception):
+    """The batch writes fields that the user may not write; says which, by their labels."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        super().__init__(f"{len(labels)} fields are locked")
+        self.labels = tuple(labels)
 
 
 def receive(kind_key: str, name: str, chunks: Iterable[bytes], *, by: User, at: datetime) -> Batch:
@@ -145,6 +164,7 @@ def _read(batch: Batch) -> None:
     remembered = remembered_headers(batch.kind)
     found = [(sheet, find_heading(sheet.first_rows, of_kind, remembered)) for sheet in opened.sheets]
     sheet, heading = max(found, key=lambda each: sum(1 for column in each[1].columns if column.field))
+    heading = without_locked(heading, locked_keys(of_kind, by=batch.by))
     certain = sum(1 for _sheet, other in found if other.fields) <= 1
     batch.sheet, batch.sheets = sheet.name, [each.name for each in opened.sheets]
     batch.rows_about = sheet.rows_about
@@ -191,7 +211,12 @@ def missing_fields(of_kind: Kind, heading: Heading) -> list[str]:
 # ---------- the mapping ----------
 
 
-def look_at_sheet(batch: Batch, sheet: str, header_row: int | None) -> None:
+def locked_keys(of_kind: Kind, *, by: User) -> list[str]:
+    """Return the fields that the user may not write today."""
+    return [one.key for one in locked_fields(of_kind, by, timezone.localdate())]
+
+
+def look_at_sheet(batch: Batch, sheet: str, header_row: int | None, *, by: User) -> None:
     """Take another sheet, or another row as the header (0: there is none), and propose anew."""
     _must_be(batch, Stage.MAPPING, Stage.CHECKED)
     opened = open_upload(upload_of(batch.pk), batch.file)
@@ -203,7 +228,7 @@ def look_at_sheet(batch: Batch, sheet: str, header_row: int | None) -> None:
         row = min(header_row, len(chosen.first_rows))
         heading = heading_at(chosen.first_rows, row, row, of_kind, remembered)
     batch.sheet, batch.rows_about, batch.stage = chosen.name, chosen.rows_about, Stage.MAPPING
-    _keep_heading(batch, heading)
+    _keep_heading(batch, without_locked(heading, locked_keys(of_kind, by=by)))
     batch.save()
 
 
@@ -216,9 +241,10 @@ def map_columns(batch: Batch, fields: Mapping[int, tuple[str, int]], *, by: User
     _must_be(batch, Stage.MAPPING, Stage.CHECKED)
     before = heading_of(batch)
     columns = tuple(_chosen(column, *fields.get(column.at, ("", 0))) for column in before.columns)
+    columns = without_locked(before._replace(columns=columns), locked_keys(kind(batch.kind), by=by)).columns
     with transaction.atomic():
         for column in columns:
-            if column.header:
+            if column.header and column.found != Found.LOCKED:
                 RememberedHeader.objects.update_or_create(
                     kind=batch.kind, header=remembered_key(column.header), defaults={"field": column.choice}
                 )
@@ -246,19 +272,25 @@ def answer(batch: Batch, field: str, said: Mapping[str, object], *, by: User) ->
             **batch.answers,
             field: {**kept, **said, **({"readings": readings} if readings else {})},
         }
+        for text, meant in dict(said.get("readings", {})).items():  # type: ignore[call-overload]  # As above.
+            if len(text) <= READING_MAX:
+                RememberedReading.objects.update_or_create(
+                    kind=batch.kind, field=field, text=text, defaults={"meant": meant, "by": by}
+                )
         record(Deed("intake.answer", "batch", batch.mark, batch.file, after={field: dict(said)}), by=by)
         _start(batch, Stage.CHECKING)
     batch.refresh_from_db()
 
 
 def forget_answer(batch: Batch, field: str, found: str, *, by: User) -> None:
-    """Take back that a text is read as another; without a text, everything said about the column."""
+    """Take back that a text is read as another, for files to come too; without a text, all said of the column."""
     _must_be(batch, Stage.CHECKED)
     kept = dict(batch.answers.get(field, {}))
     if found:
         kept["readings"] = {text: meant for text, meant in kept.get("readings", {}).items() if text != found}
     answers = {**batch.answers, field: kept if found else {}}
     with transaction.atomic():
+        RememberedReading.objects.filter(kind=batch.kind, field=field, text=found).delete()
         batch.answers = answers
         record(Deed("intake.forget_answer", "batch", batch.mark, batch.file, before={field: found}), by=by)
         _start(batch, Stage.CHECKING)
@@ -305,6 +337,7 @@ def _summary(found: Checked, opened: Opened) -> dict[str, object]:
         "total_rows": found.total_rows,
         "not_read": [_told(note) for note in found.not_read],
         "not_read_count": found.not_read_count,
+        "readings": found.readings,
         "notes": [_told(note) for note in opened.notes],
     }
 
@@ -313,7 +346,9 @@ def _summary(found: Checked, opened: Opened) -> dict[str, object]:
 
 
 def accept(batch: Batch, *, by: User) -> None:
-    """Have the new and changed rows written, all in one transaction."""
+    """Have the new and changed rows written, all in one transaction. *errors*: NotNow, Locked."""
+    if labels := _locked_labels(batch, by):
+        raise Locked(labels)
     with transaction.atomic():
         _must_be(batch, Stage.CHECKED)
         batch.written_by = by
@@ -324,6 +359,10 @@ def accept(batch: Batch, *, by: User) -> None:
 
 def _write(batch: Batch) -> None:
     if _has_lost_the_right(batch, batch.written_by, Stage.CHECKED):
+        return
+    # A field may have been locked since somebody said yes.
+    if batch.written_by and _locked_labels(batch, batch.written_by):
+        _stop(batch, batch.written_by, Stage.CHECKED)
         return
     of_kind = kind(batch.kind)
     told = Progress(batch.pk, Stage.WRITING)
@@ -385,11 +424,22 @@ def _has_lost_the_right(batch: Batch, starter: User | None, before: Stage) -> bo
     """Put the batch back where it stood if who started the work may not bring files any more; tell of it."""
     if starter is not None and may(starter, Permission.IMPORT, timezone.localdate()):
         return False
+    _stop(batch, starter, before)
+    return True
+
+
+def _stop(batch: Batch, starter: User | None, before: Stage) -> None:
     with transaction.atomic():
         batch.stage = before
         batch.save(update_fields=["stage"])
         record(Deed("intake.stopped", "batch", batch.mark, batch.file), by=starter)
-    return True
+
+
+def _locked_labels(batch: Batch, user: User) -> list[str]:
+    """Return the labels of fields that the batch would write and the user may not."""
+    brought = heading_of(batch).fields
+    locked = locked_fields(kind(batch.kind), user, timezone.localdate())
+    return [one.label for one in locked if one.key in brought]
 
 
 def drop(batch: Batch, *, by: User) -> None:

@@ -23,6 +23,7 @@ from yeji.intake.reading import LEFT_OUT_SHOWN, Piece, sifted
 from yeji.intake.typed import Answers, Origin, as_value, fault_json, typed
 from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
 from yeji_engine.errors import Diagnostic, Severity
+from yeji_engine.tables.cells import BLANKS
 from yeji_engine.tables.excel_slices import FaultyPlace
 
 NOT_READ_SHOWN: Final = 200
@@ -65,9 +66,19 @@ def _first_pass(job: Job, found: Checked, progress: Progress) -> None:
             for part in _parts(piece):
                 kept.write_batch(pa.RecordBatch.from_arrays([part.rows, *part.cells], schema=texts))
                 out.write_batch(_typed_piece(job, part, fields, columns))
+                _keep_readings(job, part, found, columns)
                 done += len(part.rows)
                 progress(done // 2)
     found.counts["rows"] = done
+
+
+def _keep_readings(job: Job, piece: Piece, found: Checked, columns: Mapping[str, Column]) -> None:
+    for key, said in job.answers.items():
+        if said.readings and key in columns:
+            texts = pc.utf8_trim(piece.cells[columns[key].at], characters=BLANKS)
+            used = texts.filter(pc.is_in(texts, value_set=pa.array(list(said.readings), pa.string())))
+            for text in used.unique().to_pylist():
+                found.readings.setdefault(key, {})[text] = said.readings[text]
 
 
 def _parts(piece: Piece) -> Iterator[Piece]:

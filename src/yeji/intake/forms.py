@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -56,10 +56,13 @@ class ReceiveForm(forms.Form):
 class MappingForm(forms.Form):
     """For each column of the file the field that it is, and its unit where it holds amounts."""
 
-    def __init__(self, kind: Kind, heading: Heading, *given: object, **named: object) -> None:
+    def __init__(
+        self, kind: Kind, heading: Heading, locked: Collection[str], *given: object, **named: object
+    ) -> None:
         super().__init__(*given, **named)  # type: ignore[arg-type]  # Whatever a form takes.
-        fields = [("", _("不导入")), *((each.key, each.label) for each in importable(kind))]
-        if kind.name and kind.name != kind.natural_key:
+        free = [each for each in importable(kind) if each.key not in locked]
+        fields = [("", _("不导入")), *((each.key, each.label) for each in free)]
+        if kind.name and kind.name != kind.natural_key and not {kind.name, kind.natural_key} & set(locked):
             both = f"{kind.natural_key}{BOTH}{kind.name}"
             fields.insert(1, (both, _("编号和名称都是它")))
         self._heading = heading

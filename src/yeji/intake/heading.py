@@ -8,7 +8,7 @@ confirm. Knows fields and headers, no cells below them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -36,6 +36,8 @@ class Found(StrEnum):
     ALIKE = "alike"
     """By likeness only: somebody has to say yes."""
     CHOSEN = "chosen"
+    LOCKED = "locked"
+    """It names a field that whoever brings the file may not edit, and is not imported."""
     NONE = ""
 
 
@@ -82,6 +84,17 @@ class Heading(NamedTuple):
     def is_certain(self) -> bool:
         """Tell whether nobody has to look at the proposal."""
         return bool(self.fields) and all(column.found != Found.ALIKE for column in self.columns)
+
+
+def without_locked(heading: Heading, locked: Collection[str]) -> Heading:
+    """Return the heading with the columns of some fields left out, and marked as left out for that."""
+    columns = tuple(
+        Column(column.at, column.header, "", 0, Found.LOCKED)
+        if {column.field, column.also} & set(locked)
+        else column
+        for column in heading.columns
+    )
+    return heading._replace(columns=columns)
 
 
 def importable(kind: Kind) -> tuple[Field, ...]:

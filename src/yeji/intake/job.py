@@ -99,6 +99,8 @@ class Checked:
     """Field, currency and how much fen the batch adds."""
     covers: dt.date | None = None
     """The last day on which something happened."""
+    readings: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By field, texts of the file that are read as others because somebody said so, and as what."""
     blank_rows: int = 0
     total_rows: list[int] = field(default_factory=list)
     not_read: list[Diagnostic] = field(default_factory=list)

@@ -89,6 +89,21 @@ class RememberedHeader(models.Model):
         ]
 
 
+class RememberedReading(models.Model):
+    """A text that somebody said is read as another in a field of a kind: 孙立华 as P02."""
+
+    kind = models.CharField(max_length=60)
+    field = models.CharField(max_length=60)
+    text = models.CharField(max_length=200)
+    meant = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "field", "text"], name="one_meaning_for_a_text")
+        ]
+
+
 class FormLink(models.Model):
     """A form on the web whose answers become records of a kind."""
 

@@ -416,7 +416,17 @@ def _question(each: Question, column: str) -> tuple[str, tuple[tuple[str, str], 
 
 def _told(batch: Batch, kind: Kind) -> list[Told]:
     labels = {one.key: one.label for one in kind.fields}
-    listed: list[Told] = []
+    listed = [
+        Told(
+            _("%(label)s：「%(found)s」以前认作 %(meant)s")
+            % {"label": labels.get(key, key), "found": found, "meant": meant},
+            key,
+            found,
+        )
+        for key, readings in batch.found.get("readings", {}).items()
+        for found, meant in readings.items()
+        if found not in batch.answers.get(key, {}).get("readings", {})
+    ]
     for key, said in batch.answers.items():
         label = labels.get(key, _("行"))
         listed += [
@@ -434,6 +444,8 @@ def _told(batch: Batch, kind: Kind) -> list[Told]:
 
 
 def _meant(column: FileColumn, kind: Kind) -> Meant:
+    if column.found == Found.LOCKED:
+        return Meant(column.letter, column.header, _("你改不了，没有导入"))
     labels = {one.key: one.label for one in kind.fields}
     label = "、".join(labels[key] for key in (column.field, column.also) if key in labels)
     times = {3: _("千元"), 4: _("万元"), 8: _("亿元")}.get(column.exponent, "")
@@ -443,6 +455,12 @@ def _meant(column: FileColumn, kind: Kind) -> Meant:
 def _notes(batch: Batch) -> tuple[str, ...]:
     found = batch.found
     notes = [chosen_words(each["words"]) for each in found.get("notes", ())]
+    notes += [
+        _("%(letter)s 列「%(header)s」是你改不了的栏，没有导入")
+        % {"letter": each.letter, "header": each.header}
+        for each in heading_of(batch).columns
+        if each.found == Found.LOCKED
+    ]
     totals = found.get("counts", {}).get("totals", 0)
     if totals:
         rows = "、".join(str(row) for row in found.get("total_rows", ()))
@@ -485,6 +503,8 @@ def _history(earlier: Sequence[Batch]) -> tuple[Happening, ...]:
 class MappingLine:
     """One column of the file with examples, and the choice of its field."""
 
+    is_locked: bool
+
     letter: str
     header: str
     examples: str
@@ -518,6 +538,7 @@ def mapping_page(
     below = [row for row in first_rows[heading.last :] if any(row)][:3]
     lines = tuple(
         MappingLine(
+            column.found == Found.LOCKED,
             column.letter,
             column.header,
             "、".join(

@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import QuerySet
 
-from yeji.intake.heading import Column, Heading
+from yeji.accounts.models import User
+from yeji.accounts.queries import roles_of
+from yeji.intake.heading import Column, Heading, importable
 from yeji.intake.job import Books
-from yeji.intake.models import Batch, FormLink, RememberedHeader, Stage
+from yeji.intake.models import Batch, FormLink, RememberedHeader, RememberedReading, Stage
 from yeji.intake.naming import Known
 from yeji.intake.typed import Answers
 from yeji.org.queries import names_of_people, names_of_regions, names_of_teams
@@ -47,6 +49,20 @@ def remembered_headers(kind_key: str) -> dict[str, str]:
     return dict(RememberedHeader.objects.filter(kind=kind_key).values_list("header", "field"))
 
 
+def remembered_readings(kind_key: str) -> dict[str, dict[str, str]]:
+    """Return what texts were said to mean in files of a kind, by field."""
+    found: dict[str, dict[str, str]] = {}
+    for one in RememberedReading.objects.filter(kind=kind_key):
+        found.setdefault(one.field, {})[one.text] = one.meant
+    return found
+
+
+def locked_fields(of_kind: Kind, user: User, on: dt.date) -> list[Field]:
+    """Return the fields that the user's roles may not write, or not even see."""
+    roles = roles_of(user, on)
+    return [one for one in importable(of_kind) if not (one.edited_by & roles and one.seen_by & roles)]
+
+
 def heading_of(batch: Batch) -> Heading:
     """Return the header as it was found or chosen."""
     kept = batch.heading
@@ -55,13 +71,15 @@ def heading_of(batch: Batch) -> Heading:
 
 
 def answers_of(batch: Batch) -> Mapping[str, Answers]:
-    """Return what was said about columns, by field."""
-    return {
+    """Return what was said about columns, by field: for this batch, and for texts in batches before."""
+    before = remembered_readings(batch.kind)
+    own = {key: Answers(readings=said) for key, said in before.items()}
+    return own | {
         key: Answers(
             order=said.get("order", ""),
             decimal_comma=bool(said.get("decimal_comma")),
             rounds=bool(said.get("rounds")),
-            readings=said.get("readings", {}),
+            readings={**before.get(key, {}), **said.get("readings", {})},
         )
         for key, said in batch.answers.items()
         if key != "rows"

@@ -148,7 +148,9 @@ def mapping(request: HttpRequest, number: int) -> HttpResponse:
     if found.stage not in {Stage.MAPPING, Stage.CHECKED}:
         return redirect("intake:batch", number)
     of_kind, heading = _kind(found.kind), heading_of(found)
-    form = MappingForm(of_kind, heading, request.POST or None)
+    form = MappingForm(
+        of_kind, heading, actions.locked_keys(of_kind, by=user_of(request)), request.POST or None
+    )
     if request.method == "POST" and form.is_valid():
         missing = actions.missing_after(of_kind, heading, form.fields_by_column)
         if not missing:
@@ -170,11 +172,11 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
     """Take another sheet or another row as the header."""
     found = _batch(number)
     row = request.POST.get("row", "")
-    sheet = request.POST.get("sheet", found.sheet)
+    sheet, by = request.POST.get("sheet", found.sheet), user_of(request)
     return _done(
         request,
         number,
-        lambda: actions.look_at_sheet(found, sheet, int(row) if row.isdecimal() else None),
+        lambda: actions.look_at_sheet(found, sheet, int(row) if row.isdecimal() else None, by=by),
         "intake:mapping",
     )
 
@@ -284,4 +286,7 @@ def _done(
     except actions.NotNow:
         say(request, _("这一批刚才已经变了，看看现在的样子"))
         to = "intake:batch"
+    except actions.Locked as locked:
+        told = {"labels": "、".join(locked.labels)}
+        say(request, _("没有写入：「%(labels)s」你改不了；请能改的人来写，或把那一列改成不导入") % told)
     return HttpResponseRedirect(reverse(to) if to == "intake:home" else reverse(to, args=[number]))
