@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar  # A view takes whatever its route holds.
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -108,7 +107,7 @@ BEFORE_THE_CHANGE = frozenset({CHANGE, "account_logout"})
 
 def _must_change_password(request: HttpRequest) -> bool:
     """Tell whether he signed in with a password that another gave him; a company's own sign-in needs none."""
-    if not user_of(request).must_change_password or settings.YEJI_DEMO:
+    if not user_of(request).must_change_password:
         return False
     came_by: list[dict[str, object]] = request.session.get("account_authentication_methods", [])
     return not any(each.get("method") == "socialaccount" for each in came_by)

@@ -188,6 +188,8 @@ def _accounts(company: Company, by: User, on: date) -> None:
         given = AccountGiven(person.number, person.name, person.mail, person)
         user = open_account(given, by=by, on=on).user
         grant_role(user, roles[person.number], (max(person.joined, BEGAN), None), by=by, on=on)
+    # Nobody knows these passwords, not even whoever opened the accounts.
+    User.objects.update(must_change_password=False)
     extra = RoleGrant.objects.get(user=by, role=Role.HR)
     withdraw_role(extra, on - timedelta(days=1), by=_user("H001"), on=on, why="人员都建好了")
 
