@@ -69,7 +69,10 @@ def write_csv(path: Path, count: int) -> None:
 
 
 def imported(how: str, path: Path, out: Path) -> Imported:
-    """Return what `how` (alone: read, typed, judged; whole: written into a database too) takes in a new process."""
+    """Return what `how` takes in a new process.
+
+    floor: only read; alone: read, typed, judged; whole: written into a database too.
+    """
     command = [sys.executable, "-m", "yeji.cli.importing", how, str(path), str(out)]
     finished = subprocess.run(command, check=True, capture_output=True, text=True)
     return Imported(**json.loads(finished.stdout.strip().splitlines()[-1]))
