@@ -27,6 +27,7 @@ STATUSES = (
 )
 KINDS = ("新签",) * 3 + ("续费",) * 6 + ("增购",)
 TAGS = ("大单", "急单", "试用", "限额")
+NOTES = ("客户急用，先发一半", "货到付款", "和上一单一起开票", "")
 RARE_TAG = "样板工程"
 AT_ONCE = 20_000
 CUSTOMER_COLUMNS = (
@@ -98,7 +99,8 @@ def _orders(size: Size, sellers: Sequence[int], regions: Sequence[int], kept: Ce
         told: Cells = (f"O{number:08}", f"C{customer:07}", _seller(customer, sellers))
         told += ((FIRST_DAY + timedelta(days=day)).isoformat(), amount, amount * 13 // 113, amount * 6 // 10)
         told += ("CNY", dice.choice(KINDS), dice.choice(STATUSES), regions[customer % len(regions)])
-        yield (*told, tags, "", extra, *kept[1:])
+        note = dice.choice(NOTES) if number % 10 == 3 else ""
+        yield (*told, tags, note, extra, *kept[1:])
 
 
 @contextmanager

@@ -15,13 +15,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import connection
-from django.db.models import F, Func, Q, QuerySet, Sum
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Sum
+from django.db.models import Value as Text
 from django.db.models.expressions import OrderBy
 
+from yeji.accounts.roles import Permission
 from yeji.records.catalogue import model_of
-from yeji.records.kinds import FieldKind, Row, Value
+from yeji.records.kinds import FieldKind, Kind, Row, Value
 from yeji.records.listing import (
+    Filter,
     Listing,
+    Test,
     condition,
     filtered,
     has_plain_name,
@@ -37,6 +41,8 @@ from yeji.records.storing import is_column, path_of, read_paths, row_of, rows_ta
 PAGE_SIZE = 50
 COUNTED = 10_000
 """Up to so many rows are counted exactly and summed at once."""
+NAMED = 50_000
+"""Up to so many rows of a tag or a word are named by their ids."""
 WALK = (10, 100, 400)
 """A walk looks at so many rows for each that it must find, then at more."""
 
@@ -99,15 +105,43 @@ def page_of(listing: Listing, reader: Reader, *, with_totals: bool = False, size
 
 def few(listing: Listing, reader: Reader) -> list[int] | None:
     """Return the ids of the rows that the reader may see and the address asks for; None where they are many."""
-    rows = narrowed(listing, reader).order_by()
+    rows = _named_first(listing, reader, narrowed(listing, reader).order_by())
     if not listing.search:
         return _known(set(rows.values_list("pk", flat=True)[: COUNTED + 1]))
-    found: set[int] = set()
+    found, named = set[int](), set[int]()
+    is_narrowed = bool(rows.query.where.children)
     for way in searched(listing, reader):
-        found.update(rows.filter(way).values_list("pk", flat=True)[: COUNTED + 1])
-        if len(found) > COUNTED:
-            return None
-    return _known(found)
+        # What a search finds is asked for by itself, and only then who may see it: together they use one index.
+        keys = rows_table(listing.kind).filter(way).order_by().values_list("pk", flat=True)[: COUNTED + 1]
+        if len(keys) <= COUNTED or not is_narrowed:
+            named.update(keys)
+            if not is_narrowed and len(named) > COUNTED:
+                return None
+        else:
+            found.update(rows.filter(way).values_list("pk", flat=True)[: COUNTED + 1])
+    if is_narrowed:
+        named = set(rows.filter(_among(sorted(named))).values_list("pk", flat=True)) if named else set()
+    return _known(found | named)
+
+
+def _named_first(listing: Listing, reader: Reader, rows: QuerySet[Record]) -> QuerySet[Record]:
+    """Name the rows of a tag or a word before anything else is asked: no database knows how few they are."""
+    if len(listing.filters) == 1 and reader.may(Permission.SEE_ALL):
+        return rows
+    for each in listing.filters:
+        if _is_rare(listing.kind, each):
+            fit = rows_table(listing.kind).filter(condition(listing.kind, each, reader)).order_by()
+            keys = list(fit.values_list("pk", flat=True)[: NAMED + 1])
+            if len(keys) <= NAMED:
+                rows = rows.filter(_among(keys))
+    return rows
+
+
+def _is_rare(of: Kind, asked: Filter) -> bool:
+    """Tell whether a condition is a tag, a word of a long text, or a part of the number."""
+    if asked.test is Test.HAS:
+        return asked.one.kind is FieldKind.LONG_TEXT or asked.one.key == of.natural_key
+    return asked.test is Test.IS and asked.one.kind is FieldKind.TAGS
 
 
 def _known(found: set[int]) -> list[int] | None:
@@ -120,8 +154,31 @@ def count_of(listing: Listing, reader: Reader) -> int | None:
     return None if known is None else len(known)
 
 
+def numbers_of(listing: Listing, reader: Reader) -> list[str] | None:
+    """Return the natural keys of all rows that the address asks for, on every page; None where they are many."""
+    known = few(listing, reader)
+    if known is None:
+        return None
+    return list(_named(listing, known).order_by("pk").values_list("number", flat=True))
+
+
 def _named(listing: Listing, ids: list[int]) -> QuerySet[Record]:
-    return rows_table(listing.kind).filter(pk__in=ids)
+    return rows_table(listing.kind).filter(_among(ids))
+
+
+def _among(ids: list[int]) -> Func:
+    """Return the condition that a row is one of these: one parameter, for ten thousand take a tenth of a second."""
+    if connection.vendor == "postgresql":
+        before, after, told = " = ANY(CAST(", " AS bigint[]))", f"{{{','.join(map(str, ids))}}}"
+    else:
+        before, after, told = " IN (SELECT value FROM json_each(", "))", json.dumps(ids)
+    return Func(
+        F("pk"),
+        Text(told),
+        arg_joiner=before,
+        template=f"%(expressions)s{after}",
+        output_field=BooleanField(),
+    )
 
 
 Stored = dict[str, object]
@@ -142,7 +199,7 @@ def _of_many(listing: Listing, reader: Reader, wanted: int) -> list[Stored]:
         )
     met: list[int] = []
     for stretch in _stretches(listing, reader, wanted):
-        fits = set(fit.filter(pk__in=stretch).order_by().values_list("pk", flat=True))
+        fits = set(fit.filter(_among(stretch)).order_by().values_list("pk", flat=True))
         met.extend(key for key in stretch if key in fits)
         if len(met) >= wanted:
             rows = {each["id"]: each for each in _named(listing, met[:wanted]).values(*_paths(listing))}

@@ -203,6 +203,39 @@ def test_a_search_finds_a_name_by_any_part_and_a_tag_as_a_whole(
     assert found("%") == set()
 
 
+def test_a_tag_and_a_word_of_a_note_find_only_what_the_reader_may_see(
+    company: dict[str, Person], way: str, reader: Callable[[str], Reader]
+) -> None:
+    rows: list[dict[str, Value]] = [
+        {
+            "number": f"O-{owner}-{number}",
+            "owner": owner,
+            "order_date": "2026-03-02",
+            "amount": number,
+            "tags": ("大单",) if number % 2 else None,
+            "note": "客户急用" if number % 3 else None,
+        }
+        for owner in ("ada", "eve")
+        for number in range(1, 13)
+    ]
+    written("orders", *rows)
+
+    def found(who: str, query: str) -> set[str]:
+        request = RequestFactory().get("/", _pairs(query))
+        listing = read_address(kind("orders"), Address.of(request), reader(who))
+        return {str(each.row["number"]) for each in page_of(listing, reader(who)).rows}
+
+    tagged = {number for number in range(1, 13) if number % 2}
+    noted = {number for number in range(1, 13) if number % 3}
+    for who, owners in (("ada", {"ada"}), ("ben", {"ada"}), ("chi", {"ada", "eve"})):
+        for query, numbers in (
+            ("f=tags:is:大单", tagged),
+            ("f=note:has:急", noted),
+            ("f=note:has:急&f=tags:is:大单&sort=-amount", tagged & noted),
+        ):
+            assert found(who, query) == {f"O-{owner}-{n}" for owner in owners for n in numbers}, (who, query)
+
+
 def test_the_place_in_a_list_is_read_as_it_was_written(deals: None, reader: Callable[[str], Reader]) -> None:
     reads = reader("chi")
     last = page_of(listing_of("sort=-amount", reads), reads, size=6).rows[-1]

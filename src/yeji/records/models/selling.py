@@ -87,8 +87,8 @@ class Order(Record):
     class Meta:
         verbose_name = _("订单")
         indexes: ClassVar = listed(
-            "owner+order_date+amount+status+kind+region", "customer+order_date", "status+order_date", "kind+order_date",
-            "region+order_date", "order_date", "amount",
+            "owner+order_date+amount+status+kind+region", "customer+order_date+amount+status", "status+order_date",
+            "kind+order_date", "region+order_date", "order_date", "amount",
         )  # fmt: skip
 
 
