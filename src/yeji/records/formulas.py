@@ -102,10 +102,24 @@ def keys_used(formula: str, of: Kind) -> frozenset[str]:
 def worked_out(of: Kind, one: Field, row: Row) -> str:
     """Return the words of a formula field for one row; a dash where something it needs is missing."""
     ready = _ready(one.formula, of)
-    if ready is None:
-        return "—"
+    return "—" if ready is None else _words(_figured(ready, row), ready.unit)
+
+
+def unit_of(of: Kind, one: Field) -> Unit | None:
+    """Return what a formula gives; None for one that cannot be worked out."""
+    ready = _ready(one.formula, of)
+    return ready.unit if ready else None
+
+
+def figured(of: Kind, one: Field, row: Row) -> Exact | None:
+    """Return what a formula field is for one row, unrounded; None where something it needs is missing."""
+    ready = _ready(one.formula, of)
+    return None if ready is None else _figured(ready, row)
+
+
+def _figured(ready: _Ready, row: Row) -> Exact | None:
     contents = {label: _exact(needed, row.get(needed.key)) for label, needed in ready.needs.items()}
-    return _words(evaluate(ready.tree, contents, ratio_decimals=RATIO_DECIMALS).value, ready.unit)
+    return evaluate(ready.tree, contents, ratio_decimals=RATIO_DECIMALS).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +160,13 @@ def _words(found: Exact | None, unit: Unit | None) -> str:
     if isinstance(found, str):
         return found
     if unit is Unit.MONEY:
-        return fen(_rounded(found, 2))
+        return fen(rounded(found, 2))
     if unit is Unit.RATIO:
-        return scaled(_rounded(found * 100, 2), 2) + "%"
-    return scaled(_rounded(found, 4), 4)
+        return scaled(rounded(found * 100, 2), 2) + "%"
+    return scaled(rounded(found, 4), 4)
 
 
-def _rounded(found: Fraction, decimals: int) -> int:
-    """The figure as an integer of its last decimal; rounded only here, where it is shown."""
+def rounded(found: Fraction, decimals: int) -> int:
+    """Return the figure as an integer of its last decimal; rounded only here, where it is shown or stored."""
     shown = quotient(Decimal(found.numerator), Decimal(found.denominator), decimals)
     return int((shown or Decimal(0)).scaleb(decimals))

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 
 import pyarrow as pa
 
+from yeji.records.formulas import figured, rounded, unit_of
 from yeji.records.kinds import SCALES, Field, FieldKind, Kind, Row, Value
 from yeji.records.storing import read_paths, row_of, rows_table
 from yeji_engine.errors import Words
+from yeji_engine.language import Kind as Unit
+from yeji_engine.language.evaluate import Value as Exact
 from yeji_engine.tables.schema import (
     SCALED_KINDS,
     Choice,
@@ -43,6 +47,16 @@ _KINDS = {
     FieldKind.LONG_TEXT: ColumnKind.TEXT,
 }
 """Personal data has no column: no measure counts telephone numbers, and snapshots are kept for years."""
+_FORMULAS = {
+    Unit.MONEY: (ColumnKind.MONEY, 4),
+    Unit.RATIO: (ColumnKind.RATIO, 6),
+    Unit.NUMBER: (ColumnKind.NUMBER, 6),
+    Unit.COUNT: (ColumnKind.COUNT, 0),
+    Unit.DATE: (ColumnKind.DATE, 0),
+    Unit.TRUTH: (ColumnKind.FLAG, 0),
+    Unit.TEXT: (ColumnKind.KEY, 0),
+}
+"""What the column of a formula is by what the formula gives, with the decimals to which each row is rounded."""
 AT_ONCE = 20_000
 
 
@@ -51,7 +65,8 @@ def table_schema(kind: Kind) -> TableSchema:
     standard = STANDARD.get(kind.key)
     told = standard.columns if standard else ()
     known = {column.name for column in told}
-    more = tuple(_column(one) for one in kind.fields if one.kind in _KINDS and column_name(one) not in known)
+    columns = (_column(kind, one) for one in kind.fields if column_name(one) not in known)
+    more = tuple(each for each in columns if each is not None)
     key = standard.key if standard else (column_name(kind.field(kind.natural_key)),)
     title = standard.title if standard else Words(kind.title, kind.key)
     return TableSchema(kind.key, (*told, *more), key, title)
@@ -62,12 +77,21 @@ def column_name(one: Field) -> str:
     return one.column or one.key
 
 
-def _column(one: Field) -> Column:
-    column_kind = _KINDS[one.kind]
+def _column(kind: Kind, one: Field) -> Column | None:
+    if one.kind is FieldKind.FORMULA:
+        unit = unit_of(kind, one)
+        if unit is None:
+            return None
+        column_kind, decimals = _FORMULAS[unit]
+    elif one.kind in _KINDS:
+        column_kind = _KINDS[one.kind]
+        decimals = SCALES[one.kind] if column_kind in SCALED_KINDS else 0
+    else:
+        return None
     return Column(
         column_name(one),
         column_kind,
-        SCALES[one.kind] if column_kind in SCALED_KINDS else 0,
+        decimals,
         required=one.required,
         unique=one.unique,
         title=Words(one.label, one.key),
@@ -79,10 +103,9 @@ def engine_table(kind: Kind) -> Table:
     """Return all rows of a kind, in the order of their natural keys."""
     schema = table_schema(kind)
     stored_as = arrow_schema(schema)
-    fields = {column_name(one): one for one in kind.fields}
     rows = rows_table(kind).order_by("number").values(*read_paths(kind)).iterator(AT_ONCE)
     batches = [
-        _batch(schema, fields, part, stored_as)
+        _batch(kind, schema, part, stored_as)
         for part in _batched((row_of(kind, stored) for stored in rows), AT_ONCE)
     ]
     return Table(schema, pa.Table.from_batches(batches, stored_as))
@@ -99,20 +122,21 @@ def _batched(rows: Iterable[Row], size: int) -> Iterable[list[Row]]:
         yield part
 
 
-def _batch(
-    schema: TableSchema, fields: dict[str, Field], rows: list[Row], stored_as: pa.Schema
-) -> pa.RecordBatch:
+def _batch(kind: Kind, schema: TableSchema, rows: list[Row], stored_as: pa.Schema) -> pa.RecordBatch:
+    fields = {column_name(one): one for one in kind.fields}
     arrays = [
-        pa.array(_cells(column, fields.get(column.name), rows), arrow_type(column.kind))
+        pa.array(_cells(kind, column, fields.get(column.name), rows), arrow_type(column.kind))
         for column in schema.columns
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=stored_as)
 
 
-def _cells(column: Column, one: Field | None, rows: list[Row]) -> list[object]:
+def _cells(kind: Kind, column: Column, one: Field | None, rows: list[Row]) -> list[object]:
     """The cells of one column; a standard one that the kind does not have is empty."""
     if one is None:
         return [None] * len(rows)
+    if one.kind is FieldKind.FORMULA:
+        return [_worked_out(column, figured(kind, one, row)) for row in rows]
     raised = 10 ** (column.decimals - SCALES[one.kind]) if column.kind in SCALED_KINDS else 1
     return [_cell(column.kind, row[one.key], raised) for row in rows]
 
@@ -125,3 +149,8 @@ def _cell(column_kind: ColumnKind, content: Value, raised: int) -> object:
     if isinstance(content, tuple):
         return "、".join(content)
     return content * raised if isinstance(content, int) and not isinstance(content, bool) else content
+
+
+def _worked_out(column: Column, found: Exact | None) -> object:
+    """A formula's cell: each row is rounded to the column's decimals, half away from zero."""
+    return rounded(found, column.decimals) if isinstance(found, Fraction) else found

@@ -12,7 +12,7 @@ from yeji.demo.company import PERIOD, build, write
 from yeji.org.models import Person
 from yeji.records.actions import write_rows
 from yeji.records.kinds import SCALES, Kind, Row, Value
-from yeji.records.models import CustomField
+from yeji.records.models import CustomField, CustomKind
 from yeji.records.queries import kind
 from yeji.records.tables import engine_table, table_schema
 from yeji_engine.documents.calendar import fiscal_calendar
@@ -21,7 +21,7 @@ from yeji_engine.periods import Period, parse_period
 from yeji_engine.run import compute
 from yeji_engine.run.duck import DuckBackend
 from yeji_engine.tables.reading import read_folder
-from yeji_engine.tables.schema import Tables
+from yeji_engine.tables.schema import ColumnKind, Tables
 
 pytestmark = pytest.mark.django_db
 BOOKS = {"customers": "客户", "orders": "订单", "payments": "回款", "surveys": "满意度调查"}
@@ -88,3 +88,34 @@ def test_the_demo_company_pays_the_same_out_of_its_books_and_its_files(tmp_path:
 def test_personal_data_is_no_column_of_the_engine() -> None:
     assert "phone" not in table_schema(kind("customers")).names
     assert "bank_account" not in table_schema(kind("payments")).names
+
+
+def test_a_kind_and_a_formula_of_ones_own_are_columns_that_measures_read() -> None:
+    Person.objects.create(number="S2103", name="安娜", relationship="employee", joined="2024-01-01")
+    CustomKind.objects.create(key="demos", title="演示")
+    CustomField.objects.create(kind="demos", key="c1", label="时长", field_kind="integer")
+    CustomField.objects.create(kind="demos", key="c2", label="费用", field_kind="amount")
+    CustomField.objects.create(
+        kind="demos", key="c3", label="每小时费用", field_kind="formula", formula="c2 / c1"
+    )
+    CustomField.objects.create(kind="demos", key="c4", label="贵", field_kind="formula", formula="c2 > 100")
+    rows: list[Row] = [
+        {"number": "V-1", "owner": "S2103", "happened": "2026-03-02", "c1": 3, "c2": 200_00},
+        {"number": "V-2", "owner": "S2103", "happened": "2026-03-03", "c1": 3},
+    ]
+    write_rows(kind("demos"), rows, by=None)
+
+    table = engine_table(kind("demos"))
+
+    assert table.schema.key == ("number",)
+    assert [(each.name, each.kind, each.decimals) for each in table.schema.columns[3:]] == [
+        ("c1", ColumnKind.COUNT, 0),
+        ("c2", ColumnKind.MONEY, 2),
+        ("c3", ColumnKind.MONEY, 4),
+        ("c4", ColumnKind.FLAG, 0),
+    ]
+    assert table.data is not None
+    assert table.data.select(["number", "person_id", "c3", "c4"]).to_pylist() == [
+        {"number": "V-1", "person_id": "S2103", "c3": 66_6667, "c4": True},
+        {"number": "V-2", "person_id": "S2103", "c3": None, "c4": None},
+    ]
