@@ -101,7 +101,7 @@ def record_page(found: Found, reader: Reader) -> RecordPage:
         items=tuple(each for each in items_of(found, fields, called, reader) if each.words != "—"),
         empty_labels="、".join(titled(one) for one in fields if row.get(one.key) is None and not one.formula),
         parts=tuple(_part(each, of, key, reader) for each in told if each.within and _is_of(each, of)),
-        related=tuple(_related(told, of, key)),
+        related=related_of(told, of, key),
         history=history_of(changes, fields, called),
         talk=talk_of(comments_on(of.key, key), reader),
         files=tuple(attachments_of(of.key, key)),
@@ -266,8 +266,8 @@ def _part(part: Kind, whole: Kind, key: str, reader: Reader) -> tuple[str, Table
 _FIGURES = {FieldKind.AMOUNT, FieldKind.QUANTITY, FieldKind.RATIO, FieldKind.INTEGER, FieldKind.FORMULA}
 
 
-def _related(told: Sequence[Kind], of: Kind, key: str) -> list[Link]:
-    """Ways to the lists of what names this record."""
+def related_of(told: Sequence[Kind], of: Kind, key: str) -> tuple[Link, ...]:
+    """Return ways to the lists of what names this record."""
     links = []
     for each in told:
         for one in each.fields:
@@ -276,4 +276,4 @@ def _related(told: Sequence[Kind], of: Kind, key: str) -> list[Link]:
                     reverse("records:list", args=[each.key]), (("f", str(Filter(one, Test.IS, key))),)
                 )
                 links.append(Link(each.title, str(address)))
-    return links
+    return tuple(links)

@@ -59,7 +59,11 @@ def record(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
         return render(
             request,
             "records/customer.html",
-            {"page": customer_page(found, reader, only=only), "say": CommentForm()},
+            {
+                "page": customer_page(found, reader, only=only),
+                "say": CommentForm(),
+                "attach": AttachmentForm(),
+            },
         )
     context = {"page": record_page(found, reader), "say": CommentForm(), "attach": AttachmentForm()}
     return render(request, "records/record.html", context)
