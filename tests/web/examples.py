@@ -406,6 +406,7 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
         Example(lambda _, form=form: {"kind_key": "customers", "form": form})  # type: ignore[misc]  # As above.
         for form in ("csv", "xlsx")
     ),
+    "records:export_whole": Example(_of_customers, None, {"why": "寄对账单", "form": "csv"}),
     "records:record": _records(),
     "records:edit": _records(),
     "records:remove": _removable(),

@@ -67,7 +67,7 @@ OF_LIBRARIES = SENT | {401, 403, 404, 405}
 """Their own pages ask for a password first, or are not there before a second factor or a company's sign-in is."""
 NOT_THERE, TO_SIGN_IN, OTHER_METHOD = frozenset({404}), "sign-in", frozenset({405})
 FORMATS = ("html", "csv", "xlsx")
-ASKED_FOR = frozenset({"records:show", "org:look"})
+ASKED_FOR = frozenset({"records:show", "records:export_whole", "org:look"})
 """Their answers hold personal data whole; who gets them, the cells themselves say."""
 
 

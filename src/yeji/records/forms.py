@@ -188,14 +188,18 @@ class BulkForm(forms.Form):
     """What to do with the ticked records: give them to somebody, add or take a tag, or set a field."""
 
     key = forms.CharField(widget=forms.MultipleHiddenInput, required=False)
+    count = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """How many records the page named that the user answers."""
     one = forms.ChoiceField(label=gettext_lazy("改哪一项"))
     text = forms.CharField(
         label=gettext_lazy("改成"), required=False, help_text=gettext_lazy("空着就清空；标签会加上")
     )
 
-    def __init__(self, of: Kind, reader: Reader, data: object = None) -> None:
+    def __init__(
+        self, of: Kind, reader: Reader, data: object = None, *, all_count: int | None = None
+    ) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # A request's data or nothing.
-        self.of, self.reader = of, reader
+        self.of, self.reader, self.all_count = of, reader, all_count
         self.may = {
             one.key: one
             for one in editable_fields(of, reader)
@@ -209,6 +213,9 @@ class BulkForm(forms.Form):
     def clean(self) -> dict[str, object]:
         """Type what is written as the chosen field wants it."""
         cleaned: dict[str, object] = super().clean() or {}
+        if self.all_count is not None and cleaned.get("count") != self.all_count:
+            moved = _("符合条件的现在是 %(count)s 条，再看一眼") % {"count": self.all_count}
+            self.add_error(None, moved)
         one = self.may.get(str(cleaned.get("one")))
         if one is not None:
             try:
@@ -227,6 +234,18 @@ class RemoveForm(forms.Form):
     """Why a record is taken away: the history keeps it."""
 
     why = forms.CharField(label=gettext_lazy("为什么删"), max_length=200)
+
+
+class WholeExportForm(forms.Form):
+    """Asks why personal data leave the house in full."""
+
+    why = forms.CharField(
+        label=gettext_lazy("为什么要"),
+        min_length=4,
+        max_length=200,
+        help_text=gettext_lazy("比如：寄对账单"),
+    )
+    form = forms.ChoiceField(label=gettext_lazy("文件"), choices=[("csv", "CSV"), ("xlsx", "Excel")])
 
 
 class CommentForm(forms.Form):

@@ -78,8 +78,8 @@ def list_table(
             ColumnChoice(one.key, titled(one), one in listing.columns, one.is_custom)
             for one in listing.fields
         ),
-        exports=_exports(of, place, reader),
-        actions=_actions(of, reader),
+        exports=_exports(of, listing.fields, place, reader),
+        actions=_actions(page, place, reader),
         pager=_pager(listing, page, place),
         empty=_empty(of, place, reader, is_narrowed=is_narrowed),
     )
@@ -240,19 +240,29 @@ def _chip(each: Filter, place: Address) -> Chip:
     return Chip(titled(each.one), content, str(place.without("f", content=str(each))))
 
 
-def _exports(of: Kind, place: Address, reader: Reader) -> tuple[Link, ...]:
+def _exports(of: Kind, fields: Sequence[Field], place: Address, reader: Reader) -> tuple[Link, ...]:
     if not reader.may(Permission.EXPORT):
         return ()
-    return tuple(
+    links = [
         Link(title, str(Address(reverse("records:export", args=[of.key, form]), place.query)))
         for form, title in (("csv", _("导出 CSV")), ("xlsx", _("导出 Excel")))
-    )
+    ]
+    if reader.may(Permission.SEE_PERSONAL_DATA) and any(one.kind in PERSONAL for one in fields):
+        whole_url = str(Address(reverse("records:export_whole", args=[of.key]), place.query))
+        links.append(Link(_("不遮个人信息…"), whole_url))
+    return tuple(links)
 
 
-def _actions(of: Kind, reader: Reader) -> tuple[Link, ...]:
+def _actions(page: Page, place: Address, reader: Reader) -> tuple[Link, ...]:
+    """What can be done with the ticked rows; with all that the conditions let through where a page is not all."""
     if not reader.may(Permission.EDIT_RECORDS):
         return ()
-    return (Link(_("批量改…"), reverse("records:bulk", args=[of.key]), is_post=True),)
+    url = reverse("records:bulk", args=[page.listing.kind.key])
+    ticked = Link(_("批量改…"), url, is_post=True)
+    if page.count is None or page.count <= len(page.rows):
+        return (ticked,)
+    of_all = str(Address(url, (*place.query, ("all", "1"))))
+    return (ticked, Link(_("改全部 %(count)s 条…") % {"count": whole(page.count)}, of_all, is_post=True))
 
 
 def _pager(listing: Listing, page: Page, place: Address) -> Pager | None:

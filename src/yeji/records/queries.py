@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from yeji.accounts.models import User
 from yeji.org.models import Person, Region, Team
@@ -118,8 +118,14 @@ def comments_on(kind_key: str, key: str) -> list[Comment]:
 
 
 def comments_that_mention(user: User, since: datetime) -> list[Comment]:
-    """Return the latest comments that call a user, the newest first; whether he sees what they are on is not asked."""
-    told = Comment.objects.filter(mentions=user, at__gte=since).select_related("by")
+    """Return the latest comments that call a user and that he has not answered, the newest first.
+
+    An answer is what he said on the same record later. Whether he sees the record is not asked.
+    """
+    answers = Comment.objects.filter(
+        kind=OuterRef("kind"), key=OuterRef("key"), by=user, pk__gt=OuterRef("pk")
+    )
+    told = Comment.objects.filter(~Exists(answers), mentions=user, at__gte=since).select_related("by")
     return list(told.order_by("-at", "-id")[:5])
 
 

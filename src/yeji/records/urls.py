@@ -28,6 +28,7 @@ urlpatterns = [
     path("<slug:kind_key>/view/", lists.save_view, name="save_view"),
     path("<slug:kind_key>/view/<int:view_id>/drop/", lists.remove_view, name="drop_view"),
     path("<slug:kind_key>/undo/<str:batch>/", lists.undo, name="undo"),
+    path("<slug:kind_key>/export-whole/", lists.export_whole, name="export_whole"),
     path("<slug:kind_key>/export.<slug:form>", lists.export, name="export"),
     path("<slug:kind_key>/at/<path:key>/", one.record, name="record"),
     path("<slug:kind_key>/edit/<path:key>/", one.edit, name="edit"),

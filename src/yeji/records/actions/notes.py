@@ -55,11 +55,11 @@ def drop_view(kind_key: str, view_id: int, *, by: User) -> bool:
 
 @transaction.atomic
 def edit_many(
-    of: Kind, keys: Sequence[str], one: Field, content: Value, *, reader: Reader
+    of: Kind, keys: Sequence[str], one: Field, content: Value, *, reader: Reader, why: str = ""
 ) -> tuple[str, int]:
     """Write one field of the records among `keys` that the reader sees; tags are added to what is there.
 
-    Returns the batch, by which it is taken back, and how many changed.
+    `why` says how they were chosen, where not one by one. Returns the batch, by which it is taken back, and how many changed.
     """
     at = timezone.now()
     batch = f"bulk:{at:%Y%m%d%H%M%S%f}:{reader.user.pk}"
@@ -69,7 +69,7 @@ def edit_many(
         {of.natural_key: key, one.key: _joined(one, row.get(one.key), content)}
         for key, row in standing.items()
     ]
-    written = write_rows(of, rows, by=reader.user, batch=batch)
+    written = write_rows(of, rows, by=reader.user, batch=batch, why=why)
     return batch, len(written.changed)
 
 
@@ -80,9 +80,9 @@ def _joined(one: Field, before: Value, content: Value) -> Value:
 
 
 @transaction.atomic
-def told_export(of: Kind, name: str, what: Mapping[str, object], *, by: User) -> None:
+def told_export(of: Kind, name: str, what: Mapping[str, object], *, by: User, why: str = "") -> None:
     """Tell the audit chain that a list went out as a file."""
-    record(Deed("records.export", of.key, "", name, {}, dict(what)), by=by)
+    record(Deed("records.export", of.key, "", name, {}, dict(what), why), by=by)
 
 
 @transaction.atomic

@@ -24,15 +24,15 @@ from yeji.accounts.gate import opens
 from yeji.accounts.roles import Permission
 from yeji.records.actions import drop_view, edit_many, keep_view, told_export, undo_batch
 from yeji.records.exporting import XLSX_MAX, csv_lines, xlsx_file
-from yeji.records.forms import BulkForm, FilterForm, ViewForm
-from yeji.records.kinds import Kind
+from yeji.records.forms import BulkForm, FilterForm, ViewForm, WholeExportForm
+from yeji.records.kinds import PERSONAL, Kind
 from yeji.records.list_table import list_table
 from yeji.records.listing import Filter, Listing, Test, filtered, read_address
 from yeji.records.models import SavedView
 from yeji.records.overview import Overview, overview
-from yeji.records.paging import Page, count_of, page_of
+from yeji.records.paging import Page, count_of, numbers_of, page_of
 from yeji.records.queries import views_of
-from yeji.records.reading import Reader
+from yeji.records.reading import Reader, shown_fields
 from yeji.records.standing import Sentence, list_sentence
 from yeji.records.views.asking import kind_or_404, reader_of
 from yeji.ui.addresses import Address
@@ -123,7 +123,7 @@ class FormPage:
 
     kind: Kind
     title: str
-    form: ViewForm | BulkForm
+    form: ViewForm | BulkForm | WholeExportForm
     button: str
     back_url: str
     words: str = ""
@@ -174,31 +174,53 @@ def remove_view(request: HttpRequest, kind_key: str, view_id: int) -> HttpRespon
 @require_POST
 @opens(Permission.EDIT_RECORDS)
 def bulk(request: HttpRequest, kind_key: str) -> HttpResponse:
-    """Ask what to change on the ticked records, then change it in one batch that can be taken back."""
-    of, reader = kind_or_404(kind_key), reader_of(request)
-    keys = request.POST.getlist("key")[:1000]
-    back = reverse("records:list", args=[of.key])
+    """Ask what to change on the ticked records, or on all that the conditions let through, then change it.
+
+    It is one batch that can be taken back. Of all, the page names how many there are; where it is another number
+    when the answer comes, it asks again.
+    """
+    of, reader, address = kind_or_404(kind_key), reader_of(request), Address.of(request)
+    back = str(Address(reverse("records:list", args=[of.key]), address.without("all").query))
+    is_all = address.first("all") == "1"
+    listing = read_address(of, address, reader)
+    keys = numbers_of(listing, reader) if is_all else request.POST.getlist("key")[:1000]
     if not keys:
-        say(request, _("一条也没选"))
+        say(request, _("超过 1 万条，先加条件") if keys is None else _("一条也没选"))
         return HttpResponseRedirect(back)
-    form = BulkForm(of, reader, request.POST if "one" in request.POST else None)
-    form.initial["key"] = keys
+    data = request.POST if "one" in request.POST else None
+    form = BulkForm(of, reader, data, all_count=len(keys) if is_all else None)
+    form.initial["count" if is_all else "key"] = len(keys) if is_all else keys
     if form.is_bound and form.is_valid():
         one = form.may[form.cleaned_data["one"]]
-        batch, count = edit_many(of, keys, one, form.content, reader=reader)
+        chosen = _("符合条件的全部：%(conditions)s") % {"conditions": _conditions(listing)} if is_all else ""
+        batch, count = edit_many(of, keys, one, form.content, reader=reader, why=chosen)
         words = ngettext("改了 %(count)s 条", "改了 %(count)s 条", count) % {"count": count}
         say(request, words, undo_url=reverse("records:undo", args=[of.key, batch]) if count else "")
         return HttpResponseRedirect(back)
+    title = _("改符合条件的全部 %(count)s 条") if is_all else _("改选中的 %(count)s 条")
     page = FormPage(
         of,
-        _("改选中的 %(count)s 条") % {"count": len(keys)},
-        form,
+        title % {"count": len(keys)},
+        form if not (is_all and form.is_bound) else _asked_again(form, len(keys)),
         _("改 %(count)s 条") % {"count": len(keys)},
         back,
         _("改完可以撤回"),
-        post_url=request.path,
+        post_url=request.get_full_path(),
     )
     return render(request, "records/form.html", {"page": page})
+
+
+def _conditions(listing: Listing) -> str:
+    told = [*(str(each) for each in listing.filters), *([f"q={listing.search}"] if listing.search else [])]
+    return "; ".join(told) or "—"
+
+
+def _asked_again(form: BulkForm, count: int) -> BulkForm:
+    """The same form with its faults, naming the number that the page names now."""
+    if isinstance(form.data, QueryDict):
+        form.data = form.data.copy()
+        form.data["count"] = str(count)
+    return form
 
 
 @require_POST
@@ -231,16 +253,46 @@ def export(request: HttpRequest, kind_key: str, form: str) -> HttpResponseBase:
     if not reader.may(Permission.SEE_RECORDS):
         raise Http404
     listing = read_address(of, address, reader)
-    personal = address.first("personal") == "1" and reader.may(Permission.SEE_PERSONAL_DATA)
+    return _sent(listing, reader, form) or _too_long(request, of)
+
+
+@require_http_methods(["GET", "POST"])
+@opens(Permission.SEE_PERSONAL_DATA)
+def export_whole(request: HttpRequest, kind_key: str) -> HttpResponseBase:
+    """Send the list as a file with its personal data in full: on purpose, with a reason, told to the audit chain."""
+    of, reader, address = kind_or_404(kind_key), reader_of(request), Address.of(request)
+    if not (reader.may(Permission.SEE_RECORDS) and reader.may(Permission.EXPORT)):
+        raise Http404
+    form = WholeExportForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        listing = read_address(of, address, reader)
+        given = form.cleaned_data
+        return _sent(listing, reader, given["form"], why=given["why"]) or _too_long(request, of)
+    personal = "、".join(one.label for one in shown_fields(of, reader) if one.kind in PERSONAL)
+    page = FormPage(
+        of,
+        _("导出%(title)s，不遮个人信息") % {"title": of.title},
+        form,
+        _("导出"),
+        str(Address(reverse("records:list", args=[of.key]), address.query)),
+        _("文件里有完整的%(fields)s；谁、何时、为什么导出，都记进审计") % {"fields": personal},
+        post_url=request.get_full_path(),
+    )
+    return render(request, "records/form.html", {"page": page})
+
+
+def _sent(listing: Listing, reader: Reader, form: str, *, why: str = "") -> HttpResponseBase | None:
+    """Return the list as a file, masked unless a reason is given; None where it is too long for a workbook."""
+    of, personal = listing.kind, bool(why)
     name = f"{of.key}-{reader.on:%Y%m%d}.{form}"
     if form == "xlsx" and filtered(listing, reader).order_by()[: XLSX_MAX + 1].count() > XLSX_MAX:
-        say(request, _("超过 %(count)s 行，用 CSV 导出") % {"count": f"{XLSX_MAX:,}"})
-        return HttpResponseRedirect(reverse("records:list", args=[of.key]))
+        return None
     told_export(
         of,
         name,
         {"filters": [str(each) for each in listing.filters], "q": listing.search, "personal": personal},
         by=reader.user,
+        why=why,
     )
     if form == "xlsx":
         return FileResponse(xlsx_file(listing, reader, personal=personal), as_attachment=True, filename=name)
@@ -248,3 +300,8 @@ def export(request: HttpRequest, kind_key: str, form: str) -> HttpResponseBase:
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _too_long(request: HttpRequest, of: Kind) -> HttpResponseRedirect:
+    say(request, _("超过 %(count)s 行，用 CSV 导出") % {"count": f"{XLSX_MAX:,}"})
+    return HttpResponseRedirect(reverse("records:list", args=[of.key]))
