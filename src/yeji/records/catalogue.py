@@ -49,6 +49,7 @@ def _standard_kind(key: str, language: str) -> Kind:
         owner=model.OWNER,
         date=model.DATE,
         name=model.NAME,
+        headline=model.HEADLINE if any(one.key == model.HEADLINE for one in fields) else "",
         number_from=model.NUMBER_FROM,
         within=model.WITHIN,
     )
@@ -76,6 +77,7 @@ def _field(model: type[Record], name: str) -> Field:
         aliases=tuple(aliases),
         column=engine_name if engine_name != name else "",
         is_negative_allowed=said.is_negative_allowed,
+        sums=said.sums,
         longest=getattr(column, "max_length", None) or 0,
     )
 
@@ -114,7 +116,9 @@ def custom_kind(made: CustomKind) -> Kind:
 def with_custom_fields(kind: Kind, added: Iterable[CustomField]) -> Kind:
     """Return the kind with the fields that the company added, in their order."""
     more = tuple(_custom_field(each) for each in added)
-    return kind if not more else Kind(**{**_parts(kind), "fields": kind.fields + more})  # type: ignore[arg-type]  # The same parts.
+    headline = kind.headline or next((one.key for one in more if one.kind is FieldKind.AMOUNT), "")
+    changed = {"fields": kind.fields + more, "headline": headline}
+    return kind if not more else Kind(**{**_parts(kind), **changed})  # type: ignore[arg-type]  # The same parts.
 
 
 def _parts(kind: Kind) -> dict[str, object]:
@@ -131,6 +135,7 @@ def _custom_field(made: CustomField) -> Field:
         choices=tuple((str(each), str(each)) for each in made.choices),
         links_to=made.links_to,
         formula=made.formula,
+        sums=made.field_kind in {FieldKind.AMOUNT, FieldKind.INTEGER},
         is_custom=True,
         seen_by=frozenset(Role(each) for each in made.seen_by),
         edited_by=frozenset(Role(each) for each in made.edited_by),

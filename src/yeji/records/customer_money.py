@@ -22,6 +22,7 @@ from yeji.records.owing import Due, Owing, owing
 from yeji.records.queries import bare_kind
 from yeji.records.reading import Reader, seen
 from yeji.records.standing import Age, Sentence, ages, left_words
+from yeji.records.storing import rows_table
 from yeji.records.words import HOME, money
 from yeji.ui.templatetags.yeji import day, fen, whole
 
@@ -89,6 +90,8 @@ class CustomerMoney:
     loose: tuple[Loose, ...]
     loose_words: str
     """What all of it is; empty where there is none."""
+    is_partial: bool
+    """Whether some of his records belong to others and are not shown to the reader."""
 
 
 def customer_money(customer: str, name: str, reader: Reader) -> CustomerMoney:
@@ -124,11 +127,27 @@ def customer_money(customer: str, name: str, reader: Reader) -> CustomerMoney:
         ages=ages(open_dues, on),
         loose=loose,
         loose_words=money(loose_sums) if any(loose_sums.values()) else "",
+        is_partial=_is_partial(customer, reader),
     )
 
 
 def _of(key: str, customer: str, reader: Reader) -> QuerySet[Record]:
     return seen(bare_kind(key), reader).filter(Q(customer=customer))
+
+
+TOLD_OF = ("receivables", "orders", "payments", "refunds", "returns", "contracts", "complaints")
+
+
+def _is_partial(customer: str, reader: Reader) -> bool:
+    """Tell whether somebody else's records of the customer exist: not which, nor how many."""
+    if reader.may(Permission.SEE_ALL):
+        return False
+    hidden = []
+    for key in TOLD_OF:
+        shown = _of(key, customer, reader).order_by().values("pk")
+        every = rows_table(bare_kind(key)).filter(Q(customer=customer))
+        hidden.append(every.exclude(Q(pk__in=shown)).order_by().values("pk"))
+    return bool(hidden[0].union(*hidden[1:], all=True)[:1])
 
 
 def _sums(rows: QuerySet[Record]) -> tuple[Counter[str], int]:

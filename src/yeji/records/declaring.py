@@ -36,6 +36,7 @@ class Said:
     column: str = ""
     is_negative_allowed: bool = True
     is_required: bool = False
+    sums: bool = False
 
 
 def said_of(column: models.Field[Any, Any]) -> Said | None:
@@ -97,34 +98,40 @@ def tags(label: Label, *aliases: str) -> models.JSONField[Any, Any]:
 
 
 def _scaled(
-    label: Label, kind: FieldKind, aliases: Sequence[str], *, required: bool, negative: bool, column: str = ""
+    label: Label,
+    kind: FieldKind,
+    aliases: Sequence[str],
+    *,
+    required: bool = False,
+    negative: bool,
+    sums: bool,
 ) -> models.BigIntegerField[int | None, int | None]:
     made: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(
         label, null=not required, blank=not required
     )
-    said = Said(kind, tuple(aliases), is_required=required, is_negative_allowed=negative, column=column)
+    said = Said(kind, tuple(aliases), is_required=required, is_negative_allowed=negative, sums=sums)
     return _told(made, said)
 
 
 def amount(
-    label: Label, *aliases: str, required: bool = False, negative: bool = True
+    label: Label, *aliases: str, required: bool = False, negative: bool = True, sums: bool = True
 ) -> models.BigIntegerField[int | None, int | None]:
-    """Make an amount of fen."""
-    return _scaled(label, FieldKind.AMOUNT, aliases, required=required, negative=negative)
+    """Make an amount of fen; a price does not sum."""
+    return _scaled(label, FieldKind.AMOUNT, aliases, required=required, negative=negative, sums=sums)
 
 
 def quantity(
-    label: Label, *aliases: str, negative: bool = True
+    label: Label, *aliases: str, negative: bool = True, sums: bool = False
 ) -> models.BigIntegerField[int | None, int | None]:
-    """Make a figure of ten-thousandths."""
-    return _scaled(label, FieldKind.QUANTITY, aliases, required=False, negative=negative)
+    """Make a figure of ten-thousandths; pieces sum, unit prices and scores do not."""
+    return _scaled(label, FieldKind.QUANTITY, aliases, negative=negative, sums=sums)
 
 
 def ratio(
     label: Label, *aliases: str, required: bool = False
 ) -> models.BigIntegerField[int | None, int | None]:
     """Make a share or rate of millionths."""
-    return _scaled(label, FieldKind.RATIO, aliases, required=required, negative=False)
+    return _scaled(label, FieldKind.RATIO, aliases, required=required, negative=False, sums=False)
 
 
 def day(label: Label, *aliases: str, required: bool = False) -> models.DateField[Any, Any]:

@@ -90,6 +90,8 @@ class Field:
     is_negative_allowed: bool = True
     longest: int = 0
     """How many characters the column takes; 0: as many as its kind of field has."""
+    sums: bool = False
+    """Whether rows together make a sense: amounts do, prices and scores do not."""
     is_custom: bool = False
     seen_by: frozenset[Role] = frozenset(Role)
     edited_by: frozenset[Role] = frozenset(Role)
@@ -111,6 +113,8 @@ class Kind:
     """The field with the day on which it happened: a manager sees the days on which he managed."""
     name: str = ""
     """The field that people call it by, if not its natural key."""
+    headline: str = ""
+    """The field whose sum a list begins with; empty where rows add up to nothing."""
     number_from: tuple[str, ...] = ()
     """The fields that make up the natural key where a file has none: joined with «/» in this order."""
     within: str = ""

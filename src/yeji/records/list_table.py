@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from django.urls import reverse
@@ -17,13 +18,12 @@ from yeji.records.listing import (
     Listing,
     Test,
     is_sortable,
-    is_summed,
     test_words,
 )
 from yeji.records.models import SavedView
 from yeji.records.paging import PAGE_SIZE, Page, Shown, cursor_of
 from yeji.records.reading import Reader, unseen_links
-from yeji.records.words import Called, scaled, titled, written
+from yeji.records.words import HOME, Called, money, scaled, titled, written
 from yeji.ui.addresses import Address
 from yeji.ui.parts import Empty, Link, Pager
 from yeji.ui.tables import (
@@ -60,7 +60,8 @@ def list_table(
     rows = [shown.row for shown in page.rows]
     called = Called.of(listing.columns, rows, unseen_links(listing.columns, rows, reader))
     decimals = {one.key: _decimals(one, page) for one in listing.columns}
-    lines = tuple(_line(listing, shown, called, decimals) for shown in page.rows)
+    mixed = len(_currencies(page)) > 1
+    lines = tuple(_line(listing, shown, called, decimals, mixed=mixed) for shown in page.rows)
     is_narrowed = bool(listing.filters or listing.search)
     return Table(
         caption=of.title,
@@ -90,9 +91,22 @@ def _decimals(one: Field, page: Page) -> int:
     if one.kind is not FieldKind.AMOUNT:
         return 2
     amounts = [shown.row.get(one.key) for shown in page.rows]
-    return (
-        2 if any(isinstance(each, int) and each % 100 for each in (*amounts, page.totals.get(one.key))) else 0
-    )
+    sums = page.totals.get(one.key, {}).values()
+    return 2 if any(isinstance(each, int) and each % 100 for each in (*amounts, *sums)) else 0
+
+
+def _currencies(page: Page) -> frozenset[str]:
+    """The currencies of what is shown and added up: with more than one, each amount carries its own."""
+    shown = {str(each.row["currency"]) for each in page.rows if each.row.get("currency")}
+    summed = {currency for sums in page.totals.values() for currency in sums if currency}
+    return frozenset(shown | summed) or frozenset({HOME})
+
+
+def unit_of(currencies: frozenset[str]) -> str:
+    """Return what stands over a column of amounts; nothing where currencies mix."""
+    if currencies == {HOME}:
+        return _("元")
+    return next(iter(currencies)) if len(currencies) == 1 else ""
 
 
 def _is_figure(one: Field) -> bool:
@@ -101,7 +115,7 @@ def _is_figure(one: Field) -> bool:
 
 
 def _column(listing: Listing, one: Field, page: Page, place: Address) -> Column:
-    of = listing.kind
+    of, currencies = listing.kind, _currencies(page)
     direction, sort_url = "", ""
     is_sorted = listing.sort is not None and listing.sort.key == one.key
     if is_sorted or (listing.sort is None and one.key == (of.date or of.name)):
@@ -115,12 +129,12 @@ def _column(listing: Listing, one: Field, page: Page, place: Address) -> Column:
         one.key,
         titled(one),
         align=Align.RIGHT if _is_figure(one) else Align.LEFT,
-        unit=_("元") if one.kind is FieldKind.AMOUNT else "",
+        unit=unit_of(currencies) if one.kind is FieldKind.AMOUNT else "",
         sort_url=sort_url,
         sorted=direction,
         on_phone=_on_phone(listing, one),
         is_custom=one.is_custom,
-        sums=one.kind is FieldKind.AMOUNT,
+        sums=one.kind is FieldKind.AMOUNT and one.sums and len(currencies) == 1,
         hint=one.help,
     )
 
@@ -130,20 +144,31 @@ def _on_phone(listing: Listing, one: Field) -> OnPhone:
     titled = of.name if any(each.key == of.name for each in columns) else of.natural_key
     if one.key == titled:
         return OnPhone.TITLE
-    first_amount = next((each.key for each in columns if each.kind is FieldKind.AMOUNT), "")
-    if one.key == first_amount:
+    amounts = [each.key for each in columns if each.kind is FieldKind.AMOUNT]
+    if one.key == (of.headline if of.headline in amounts else next(iter(amounts), "")):
         return OnPhone.END
     return OnPhone.BARE if one.key in {of.natural_key, of.date, of.owner} else OnPhone.SUB
 
 
-def _line(listing: Listing, shown: Shown, called: Called, decimals: dict[str, int]) -> Line:
+def _line(listing: Listing, shown: Shown, called: Called, decimals: dict[str, int], *, mixed: bool) -> Line:
     of, row = listing.kind, shown.row
     key = str(row[of.natural_key])
     url = record_url(of.key, key)
     cells = tuple(
         cell_of(of, one, row, called, decimals=decimals[one.key], url=url) for one in listing.columns
     )
+    if mixed:
+        pairs = zip(listing.columns, cells, strict=True)
+        cells = tuple(_with_currency(one, row, cell, decimals[one.key]) for one, cell in pairs)
     return Line(key, cells, name=name_of(of, row), url=url)
+
+
+def _with_currency(one: Field, row: Row, cell: Cell, decimals: int) -> Cell:
+    """The cell of an amount with its currency; other cells as they are."""
+    amount, currency = row.get(one.key), row.get("currency")
+    if one.kind is not FieldKind.AMOUNT or not isinstance(amount, int) or not currency:
+        return cell
+    return replace(cell, text=money({str(currency): amount}, decimals))
 
 
 def name_of(of: Kind, row: Row) -> str:
@@ -173,7 +198,7 @@ def cell_of(of: Kind, one: Field, row: Row, called: Called, *, decimals: int, ur
 
 
 def _totals(listing: Listing, page: Page, address: Address, decimals: dict[str, int]) -> tuple[Cell, ...]:
-    summed = [one for one in listing.columns if is_summed(one)]
+    summed = [one for one in listing.columns if one.sums]
     if not summed or not page.rows:
         return ()
     if not page.totals:
@@ -182,14 +207,20 @@ def _totals(listing: Listing, page: Page, address: Address, decimals: dict[str, 
     label = Cell(
         _("%(count)s 行合计") % {"count": whole(page.count)} if page.count is not None else _("合计")
     )
+    mixed = len(_currencies(page)) > 1
     cells = [
-        Cell(_sum_words(one, page.totals[one.key], decimals[one.key])) if one.key in page.totals else Cell()
+        Cell(_sum_words(one, page.totals[one.key], decimals[one.key], mixed=mixed))
+        if one.key in page.totals
+        else Cell()
         for one in listing.columns
     ]
     return (label if not cells[0].text else cells[0], *cells[1:])
 
 
-def _sum_words(one: Field, total: int, decimals: int) -> str:
+def _sum_words(one: Field, sums: dict[str, int], decimals: int, *, mixed: bool) -> str:
+    if one.kind is FieldKind.AMOUNT and mixed:
+        return money(sums, decimals)
+    total = sum(sums.values())
     if one.kind is FieldKind.AMOUNT:
         return fen(total, decimals)
     return scaled(total, 4) if one.kind is FieldKind.QUANTITY else whole(total)

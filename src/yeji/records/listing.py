@@ -21,7 +21,7 @@ from yeji.accounts.roles import Permission
 from yeji.org.models import Person, Region, Team
 from yeji.org.queries import person_of
 from yeji.records.catalogue import model_of
-from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, Kind, Value
+from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Value
 from yeji.records.models import Record
 from yeji.records.queries import bare_kind
 from yeji.records.reading import Reader, seen, shown_fields
@@ -341,8 +341,3 @@ def begins(path: str, text: str) -> Q:
     if connection.vendor == "sqlite":
         return Q(**{f"{path}__gte": text, f"{path}__lt": text + "\U0010ffff"})
     return Q(**{f"{path}__startswith": text})
-
-
-def is_summed(one: Field) -> bool:
-    """Tell whether a column carries figures that a selection adds up."""
-    return one.kind in SCALES and one.kind is not FieldKind.RATIO

@@ -15,13 +15,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet, Sum
 from django.db.models import Value as Text
 from django.db.models.expressions import OrderBy
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from yeji.accounts.roles import Permission
 from yeji.records.catalogue import model_of
-from yeji.records.kinds import FieldKind, Kind, Row, Value
+from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
 from yeji.records.listing import (
     Filter,
     Listing,
@@ -35,14 +37,18 @@ from yeji.records.listing import (
     searched,
 )
 from yeji.records.models import Record
+from yeji.records.queries import bare_kind
 from yeji.records.reading import Reader, masked_row
 from yeji.records.storing import is_column, path_of, read_paths, row_of, rows_table
+from yeji.records.words import HOME
 
 PAGE_SIZE = 50
 COUNTED = 10_000
 """Up to so many rows are counted exactly and summed at once."""
 NAMED = 50_000
 """Up to so many rows of a tag or a word are named by their ids."""
+Sums = dict[str, dict[str, int]]
+"""What columns add up to, by the field and the currency."""
 WALK = (10, 100, 400)
 """A walk looks at so many rows for each that it must find, then at more."""
 
@@ -67,7 +73,7 @@ class Page:
     """None where there are more than are counted."""
     has_next: bool
     has_previous: bool
-    totals: dict[str, int] = field(default_factory=dict)
+    totals: Sums = field(default_factory=dict)
 
     @property
     def is_large(self) -> bool:
@@ -89,7 +95,7 @@ def page_of(listing: Listing, reader: Reader, *, with_totals: bool = False, size
     if backwards:
         stored.reverse()
     shown = tuple(_shown(listing, each) for each in stored)
-    totals: dict[str, int] = {}
+    totals: Sums = {}
     if shown and (with_totals or known is not None):
         all_of_them = filtered(listing, reader) if known is None else _named(listing, known)
         totals = sums_of(listing, all_of_them)
@@ -239,18 +245,41 @@ def _from_the_cursor(listing: Listing, rows: QuerySet[Record]) -> QuerySet[Recor
     )
 
 
-def sums_of(listing: Listing, rows: QuerySet[Record]) -> dict[str, int]:
-    """Return the sums of the columns that are shown and can be summed."""
-    summed = [
-        one
-        for one in listing.columns
-        if one.kind in {FieldKind.AMOUNT, FieldKind.INTEGER, FieldKind.QUANTITY}
-    ]
-    summed = [one for one in summed if is_column(listing.kind, one)]
+def sums_of(listing: Listing, rows: QuerySet[Record]) -> Sums:
+    """Return the sums of the columns that sum, and of the headline even where it is not shown.
+
+    Amounts are added within one currency only; a figure without a currency stands under the empty one.
+    """
+    of = listing.kind
+    shown = {one.key for one in listing.columns}
+    summed = [one for one in listing.fields if one.sums and (one.key in shown or one.key == of.headline)]
     if not summed:
         return {}
-    found = rows.aggregate(**{f"sum_{one.key}": Sum(one.key) for one in summed})
-    return {one.key: found[f"sum_{one.key}"] or 0 for one in summed}
+    asked = {f"sum_{one.key}": Sum(_figure(of, one)) for one in summed}
+    path = currency_path(of)
+    groups = rows.order_by().values(*[path]).annotate(**asked) if path else [rows.aggregate(**asked)]
+    sums: Sums = {one.key: {} for one in summed}
+    for group in groups:
+        for one in summed:
+            currency = "" if one.kind is not FieldKind.AMOUNT else str(group[path]) if path else HOME
+            found = group[f"sum_{one.key}"]
+            if found is not None:
+                sums[one.key][currency] = sums[one.key].get(currency, 0) + int(found)
+    return sums
+
+
+def currency_path(of: Kind) -> str:
+    """Return where the currency of a kind's amounts stands: its own, or that of what it is a part of."""
+    own = "currency"
+    if any(one.key == own for one in of.fields):
+        return "" if of.is_custom else own
+    if of.within and any(one.key == own for one in bare_kind(of.field(of.within).links_to).fields):
+        return f"{of.within}__{own}"
+    return ""
+
+
+def _figure(of: Kind, one: Field) -> F | Cast:
+    return F(one.key) if is_column(of, one) else Cast(KT(f"extra__{one.key}"), BigIntegerField())
 
 
 def _sort_path(listing: Listing) -> str:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yeji.records.kinds import Field, FieldKind, Kind, Row
+from yeji.records.kinds import SCALES, Field, FieldKind, Kind, Row
 from yeji.records.list_table import cell_of, name_of, record_url
-from yeji.records.models import Distinct, Record
+from yeji.records.models import Distinct, Payment, Record
 from yeji.records.queries import kinds
 from yeji.records.reading import Reader, masked_row, seen
 from yeji.records.storing import is_column, path_of, read_paths, row_of
@@ -68,10 +68,6 @@ def checks(reader: Reader) -> tuple[Check, ...]:
 def _incomplete(told: dict[str, Kind]) -> list[Check]:
     found = [
         Check("orders-customer", Sort.INCOMPLETE, told["orders"], _("订单没写客户"), _("补上客户编号"), Q(customer__isnull=True)),
-        Check(
-            "payments-source", Sort.INCOMPLETE, told["payments"], _("回款没写订单和客户"), _("认领到订单"),
-            Q(order__isnull=True, customer__isnull=True),
-        ),
         Check("contacts-phone", Sort.INCOMPLETE, told["contacts"], _("联系人没有电话"), _("补上电话"), Q(phone="")),
         Check("customers-region", Sort.INCOMPLETE, told["customers"], _("客户没写地区"), _("补上地区"), Q(region__isnull=True)),
     ]  # fmt: skip
@@ -88,7 +84,7 @@ def _incomplete(told: dict[str, Kind]) -> list[Check]:
 
 
 def _doubtful(told: dict[str, Kind], reader: Reader) -> list[Check]:
-    found = []
+    found = _doubtful_money(told)
     for key in HAPPENED:
         of = told[key]
         title = _("%(kind)s的日期在今天之后") % {"kind": of.title}
@@ -118,6 +114,38 @@ def _doubtful(told: dict[str, Kind], reader: Reader) -> list[Check]:
         )
     )
     return found
+
+
+def _doubtful_money(told: dict[str, Kind]) -> list[Check]:
+    """Money that pays nothing, was never there or is none."""
+    of_order = Payment.objects.filter(order=OuterRef("order"))
+    of_dues = Payment.objects.filter(receivable__order=OuterRef("order"))
+    named = Payment.objects.filter(receivable=OuterRef("number"))
+    unpaid = Q(order__isnull=True) | (~Exists(of_order) & ~Exists(of_dues))
+    found = (
+        (
+            "payments-source", "payments", _("回款没写订单和应收"), _("认领到订单，否则冲不了应收"),
+            Q(order__isnull=True, receivable__isnull=True),
+        ),
+        (
+            "payments-currency", "payments", _("回款的币种与应收不同"), _("改成同一币种，否则冲不了应收"),
+            Q(receivable__isnull=False) & ~Q(currency=F("receivable__currency")),
+        ),
+        ("refunds-source", "refunds", _("退款没有对应的回款"), _("补上订单，或补记回款"), unpaid),
+        ("refunds-amount", "refunds", _("退款金额不大于 0"), _("退款记正数"), Q(amount__lte=0)),
+        ("orders-zero", "orders", _("订单金额是 0"), _("补上金额，或删掉"), Q(amount=0)),
+        (
+            "receivables-unbacked", "receivables", _("应收记为结清，但没有回款"), _("补记回款，或去掉结清日期"),
+            Q(settled_date__isnull=False) & ~Exists(named) & (Q(order__isnull=True) | ~Exists(of_order)),
+        ),
+        (
+            "surveys-points", "surveys", _("满意度得分超出 0 – 100"), _("多半多打了一位"),
+            Q(points__gt=100 * 10 ** SCALES[FieldKind.QUANTITY]) | Q(points__lt=0),
+        ),
+    )  # fmt: skip
+    return [
+        Check(key, Sort.DOUBTFUL, told[of], title, advice, wrong) for key, of, title, advice, wrong in found
+    ]
 
 
 def _twice(told: dict[str, Kind]) -> list[Check]:

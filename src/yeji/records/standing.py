@@ -12,13 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from yeji.records.kinds import FieldKind
 from yeji.records.listing import Listing, filtered
 from yeji.records.owing import Due, owing
 from yeji.records.paging import Page
 from yeji.records.queries import bare_kind
 from yeji.records.reading import Reader, seen
-from yeji.records.words import HOME, money
+from yeji.records.words import money
 from yeji.ui.templatetags.yeji import whole
 
 Sentence = tuple[SafeString, ...]
@@ -66,14 +65,11 @@ def list_sentence(page: Page, reader: Reader) -> Sentence:
         return owed
     count = whole(page.count) if page.count is not None else _("1 万多")
     told = [format_html(_("<b>{}</b> 条{}"), count, listing.kind.title)]
-    summed = next(
-        (one for one in listing.fields if one.kind is FieldKind.AMOUNT and one.key in page.totals), None
-    )
+    headline = listing.kind.headline
+    summed = next((one for one in listing.fields if one.key == headline in page.totals), None)
     if summed is not None:
         told[0] = format_html("{}，", told[0])
-        told.append(
-            format_html(_("{}合计 <b>{}</b>"), summed.label, money({HOME: page.totals[summed.key]}, 0))
-        )
+        told.append(format_html(_("{}合计 <b>{}</b>"), summed.label, money(page.totals[summed.key], 0)))
     return tuple(told)
 
 

@@ -21,6 +21,8 @@ class Record(models.Model):
     DATE: ClassVar[str] = ""
     NAME: ClassVar[str] = ""
     WITHIN: ClassVar[str] = ""
+    HEADLINE: ClassVar[str] = "amount"
+    """The amount by which a list of them is told, where they have it."""
     NUMBER_FROM: ClassVar[tuple[str, ...]] = ()
 
     number = has.number(_("编号"))
