@@ -9,18 +9,23 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from typing import IO
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
-from yeji.records.formulas import worked_out
+from yeji.records.formulas import figure_of
 from yeji.records.kinds import SCALES, Field, FieldKind, Kind, Row
 from yeji.records.listing import Listing, filtered
+from yeji.records.paging import currency_path, order_of
 from yeji.records.reading import Reader, masked_row
 from yeji.records.storing import read_paths, row_of
 from yeji.records.words import plain
+from yeji_engine.language import Kind as Unit
 
 BOM = "\ufeff"
 AT_ONCE = 2_000
@@ -28,6 +33,11 @@ XLSX_MAX = 200_000
 """More rows than this are for CSV: a workbook is written whole before its first byte is sent."""
 _BEGINS = tuple("=+-@\t\r\n＝＋－＠")
 APOSTROPHE = "'"
+DIGITS = 15
+"""Excel holds so many; longer figures are written as text rather than rounded."""
+FIRST_YEAR = 1901
+"""Excel counts days from 1900, and one too many in that year."""
+WIDTH = 14
 
 
 def escaped(text: str) -> str:
@@ -53,22 +63,55 @@ def unescaped(text: str) -> str:
     return bare if text != bare and escaped(bare) == text else text
 
 
+def columns_of(listing: Listing) -> tuple[Field, ...]:
+    """Return the columns of the file: those of the list, and beside amounts the currency they stand in."""
+    shown = listing.columns
+    currency = next((one for one in listing.fields if one.key == "currency"), None)
+    has_amounts = any(one.kind is FieldKind.AMOUNT for one in shown)
+    return (*shown, currency) if currency and has_amounts and currency not in shown else shown
+
+
+def _head(listing: Listing, one: Field) -> str:
+    """The label; of an amount that can only be yuan, with its unit."""
+    if one.kind is FieldKind.AMOUNT and not currency_path(listing.kind):
+        return _("%(label)s（元）") % {"label": one.label}
+    return one.label
+
+
 def _rows(listing: Listing, reader: Reader, *, personal: bool) -> Iterator[Row]:
     of = listing.kind
-    for stored in filtered(listing, reader).order_by("id").values(*read_paths(of)).iterator(AT_ONCE):
+    rows = filtered(listing, reader).order_by(*order_of(replace(listing, after=None, before=None)))
+    for stored in rows.values(*read_paths(of)).iterator(AT_ONCE):
         row = row_of(of, stored)
         yield row if personal else masked_row(of, row)
 
 
-def _is_number(one: Field) -> bool:
-    return one.kind in SCALES and one.kind is not FieldKind.RATIO
+Held = Decimal | date | str
+"""What a cell of a file holds."""
+
+
+def _held(of: Kind, one: Field, row: Row) -> Held:
+    """The content of a cell: figures and days as such, all else as text; nothing is the empty one."""
+    content: object = row.get(one.key)
+    if one.kind is FieldKind.FORMULA:
+        content, _unit = figure_of(of, one, row)
+        if isinstance(content, bool):
+            return _("是") if content else _("否")
+        return content if isinstance(content, Decimal | date) else escaped(str(content or ""))
+    if one.kind is FieldKind.DATE and isinstance(content, str):
+        return date.fromisoformat(content)
+    if one.kind in SCALES and one.kind is not FieldKind.RATIO and isinstance(content, int):
+        return Decimal(content).scaleb(-SCALES[one.kind])
+    text = plain(one, row.get(one.key))
+    return text if one.kind in SCALES else escaped(text)
 
 
 def _text(of: Kind, one: Field, row: Row) -> str:
-    if one.kind is FieldKind.FORMULA:
-        return escaped(worked_out(of, one, row))
-    text = plain(one, row.get(one.key))
-    return text if one.kind in SCALES else escaped(text)
+    """The same as CSV has it: a point, no thousands, ISO days."""
+    held = _held(of, one, row)
+    if isinstance(held, Decimal) and one.kind is not FieldKind.FORMULA:
+        return plain(one, row.get(one.key))
+    return f"{held:f}" if isinstance(held, Decimal) else str(held)
 
 
 def csv_lines(listing: Listing, reader: Reader, *, personal: bool = False) -> Iterator[str]:
@@ -76,14 +119,22 @@ def csv_lines(listing: Listing, reader: Reader, *, personal: bool = False) -> It
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write(BOM)
-    writer.writerow([escaped(one.label) for one in listing.columns])
+    columns = columns_of(listing)
+    writer.writerow([escaped(_head(listing, one)) for one in columns])
     for row in _rows(listing, reader, personal=personal):
-        writer.writerow([_text(listing.kind, one, row) for one in listing.columns])
+        writer.writerow([_text(listing.kind, one, row) for one in columns])
         if buffer.tell() > 60_000:
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
+
+
+def _format(of: Kind, one: Field) -> str:
+    if one.kind is FieldKind.FORMULA:
+        _figure, unit = figure_of(of, one, {})
+        return {Unit.MONEY: "#,##0.00", Unit.RATIO: "0.00%"}.get(unit or Unit.NUMBER, "General")
+    return "#,##0.00" if one.kind is FieldKind.AMOUNT else "General"
 
 
 def xlsx_file(listing: Listing, reader: Reader, *, personal: bool = False) -> IO[bytes]:
@@ -93,20 +144,21 @@ def xlsx_file(listing: Listing, reader: Reader, *, personal: bool = False) -> IO
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet(listing.kind.title[:31])
-    head = book.add_format({"bold": True})
-    for place, one in enumerate(listing.columns):
-        sheet.write_string(0, place, escaped(one.label), head)
+    head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    columns = columns_of(listing)
+    formats = [book.add_format({"num_format": _format(listing.kind, one)}) for one in columns]
+    for place, one in enumerate(columns):
+        sheet.write_string(0, place, escaped(_head(listing, one)), head)
+        sheet.set_column(place, place, WIDTH)
     sheet.freeze_panes(1, 0)
     for line, row in enumerate(_rows(listing, reader, personal=personal), start=1):
-        for place, one in enumerate(listing.columns):
-            content = row.get(one.key)
-            if _is_number(one) and isinstance(content, int):
-                # Excel holds 15 digits; more are written as text rather than rounded.
-                figure = Decimal(content).scaleb(-SCALES[one.kind])
-                if abs(content) < 10**15:
-                    sheet.write_number(line, place, figure)
-                    continue
-            if text := _text(listing.kind, one, row):
+        for place, one in enumerate(columns):
+            held = _held(listing.kind, one, row)
+            if isinstance(held, date) and held.year >= FIRST_YEAR:
+                sheet.write_datetime(line, place, held, day)
+            elif isinstance(held, Decimal) and len(held.as_tuple().digits) <= DIGITS:
+                sheet.write_number(line, place, held, formats[place])
+            elif text := _text(listing.kind, one, row):
                 sheet.write_string(line, place, text)
     book.close()
     file.seek(0)

@@ -99,6 +99,23 @@ def keys_used(formula: str, of: Kind) -> frozenset[str]:
     return frozenset(names[name].key if name in names else name for name in used)
 
 
+Figure = Decimal | bool | date | str | None
+"""What a formula gives, as files hold it; money to the fen, shares to six decimals, other figures to four."""
+
+
+def figure_of(of: Kind, one: Field, row: Row) -> tuple[Figure, Unit | None]:
+    """Return what a formula field is for one row, with its unit; None where something it needs is missing."""
+    ready = _ready(one.formula, of)
+    if ready is None:
+        return None, None
+    contents = {label: _exact(needed, row.get(needed.key)) for label, needed in ready.needs.items()}
+    found = evaluate(ready.tree, contents, ratio_decimals=RATIO_DECIMALS).value
+    if found is None or isinstance(found, bool | date | str):
+        return found, ready.unit
+    decimals = {Unit.MONEY: 2, Unit.RATIO: RATIO_DECIMALS}.get(ready.unit or Unit.NUMBER, 4)
+    return Decimal(rounded(found, decimals)).scaleb(-decimals), ready.unit
+
+
 def worked_out(of: Kind, one: Field, row: Row) -> str:
     """Return the words of a formula field for one row; a dash where something it needs is missing."""
     ready = _ready(one.formula, of)

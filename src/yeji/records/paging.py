@@ -193,7 +193,7 @@ Stored = dict[str, object]
 def _of_few(listing: Listing, known: list[int], wanted: int) -> list[Stored]:
     """Sort the rows that are known: the index of the sort would lead through all others."""
     rows = _from_the_cursor(listing, _named(listing, known))
-    return list(rows.order_by(*_order(listing, unindexed=True)).values(*_paths(listing))[:wanted])
+    return list(rows.order_by(*order_of(listing, unindexed=True)).values(*_paths(listing))[:wanted])
 
 
 def _of_many(listing: Listing, reader: Reader, wanted: int) -> list[Stored]:
@@ -201,7 +201,7 @@ def _of_many(listing: Listing, reader: Reader, wanted: int) -> list[Stored]:
     fit = filtered(listing, reader)
     if not fit.query.where.children:
         return list(
-            _from_the_cursor(listing, fit).order_by(*_order(listing)).values(*_paths(listing))[:wanted]
+            _from_the_cursor(listing, fit).order_by(*order_of(listing)).values(*_paths(listing))[:wanted]
         )
     met: list[int] = []
     for stretch in _stretches(listing, reader, wanted):
@@ -210,7 +210,7 @@ def _of_many(listing: Listing, reader: Reader, wanted: int) -> list[Stored]:
         if len(met) >= wanted:
             rows = {each["id"]: each for each in _named(listing, met[:wanted]).values(*_paths(listing))}
             return [rows[key] for key in met[:wanted] if key in rows]
-    rest = _from_the_cursor(listing, fit).order_by(*_order(listing, unindexed=True))
+    rest = _from_the_cursor(listing, fit).order_by(*order_of(listing, unindexed=True))
     return list(rest.values(*_paths(listing))[:wanted])
 
 
@@ -222,7 +222,7 @@ def _stretches(listing: Listing, reader: Reader, wanted: int) -> Iterator[list[i
         # What bounds the sorted column bounds the walk.
         if path_of(listing.kind, each.one) == path:
             walk = walk.filter(condition(listing.kind, each, reader))
-    keys = walk.order_by(*_order(listing)).values_list("pk", flat=True)
+    keys = walk.order_by(*order_of(listing)).values_list("pk", flat=True)
     start = 0
     for each_wanted in WALK:
         stretch = list(keys[start : start + each_wanted * wanted])
@@ -295,8 +295,8 @@ def _is_nullable(listing: Listing, path: str) -> bool:
     return bool(getattr(model_of(listing.kind.key)._meta.get_field(path), "null", False))
 
 
-def _order(listing: Listing, *, unindexed: bool = False) -> list[str | OrderBy]:
-    """By the column, then in the order of entry; where the column can be empty, empty ones come last.
+def order_of(listing: Listing, *, unindexed: bool = False) -> list[str | OrderBy]:
+    """Order by the column, then as entered; where the column can be empty, empty ones come last.
 
     `unindexed` keeps SQLite from walking the column's index: it would do so however few rows fit.
     """
