@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from yeji.accounts.gate import holder_of, user_of
 from yeji.accounts.roles import Permission
 from yeji.home.waiting import Waiting, address
+from yeji.intake.bringing import kinds_for
 from yeji.intake.models import Stage
 from yeji.intake.queries import batches as all_batches
-from yeji.records.queries import comments_that_mention, kind
+from yeji.records.queries import comments_that_mention, kind, kinds
 from yeji.records.reading import Reader, find
 from yeji.ui.parts import Tone
 from yeji.ui.templatetags.yeji import moment, whole
@@ -28,9 +29,11 @@ RECENT = timedelta(days=7)
 
 def batches(request: HttpRequest) -> Iterable[Waiting]:
     """Tell of batches that wait for columns or for the word to write."""
-    if not holder_of(request).may(Permission.IMPORT):
+    holder = holder_of(request)
+    if not holder.may(Permission.IMPORT):
         return
-    found = list(all_batches().filter(stage__in=(Stage.MAPPING, Stage.CHECKED))[:100])
+    own = [each.key for each in kinds_for(holder.roles, kinds())]
+    found = list(all_batches().filter(stage__in=(Stage.MAPPING, Stage.CHECKED), kind__in=own)[:100])
     if found:
         newest = found[0]
         yield Waiting(

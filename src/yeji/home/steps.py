@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from yeji.accounts.gate import Holder
 from yeji.accounts.models import User
-from yeji.accounts.roles import Permission
+from yeji.accounts.roles import Permission, Role
 from yeji.home.waiting import address
+from yeji.intake.bringing import may_bring
 from yeji.org.queries import names_of_teams, visible_to
 from yeji.records.queries import bare_kind
 from yeji.records.storing import rows_table
@@ -121,16 +122,18 @@ def _steps(user: User, holder: Holder) -> Iterator[_Told]:
             User.objects.filter(is_active=True).exclude(pk=user.pk),
         )
     if holder.may(Permission.IMPORT):
-        yield from _imports()
+        yield from _imports(holder.roles)
 
 
-def _imports() -> Iterator[_Told]:
+def _imports(roles: frozenset[Role]) -> Iterator[_Told]:
     told = (
         ("customers", _("导入客户"), _("客户归谁、谁在跟"), 5),
         ("orders", _("导入订单"), _("每个人签了多少"), 5),
         ("payments", _("导入回款"), _("每个人收了多少"), 5),
     )
     for key, title, gives, minutes in told:
+        if not may_bring(roles, key):
+            continue
         yield _Told(
             title,
             _("Excel 或 CSV，列名不必改；写入前先给你看一遍，写入后能整批撤销"),

@@ -19,9 +19,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from yeji.accounts.models import User
-from yeji.accounts.queries import may
-from yeji.accounts.roles import Permission
+from yeji.accounts.queries import roles_of
 from yeji.audit.actions import Deed, record
+from yeji.intake.bringing import may_bring
 from yeji.intake.checking import check, writable_rows
 from yeji.intake.folders import Progress, at_work, clear, folder_of, upload_of
 from yeji.intake.heading import (
@@ -421,8 +421,8 @@ def _undo(batch: Batch) -> None:
 
 
 def _has_lost_the_right(batch: Batch, starter: User | None, before: Stage) -> bool:
-    """Put the batch back where it stood if who started the work may not bring files any more; tell of it."""
-    if starter is not None and may(starter, Permission.IMPORT, timezone.localdate()):
+    """Put the batch back where it stood if who started the work may not bring such files any more; tell of it."""
+    if starter is not None and may_bring(roles_of(starter, timezone.localdate()), batch.kind):
         return False
     _stop(batch, starter, before)
     return True

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yeji.accounts.gate import holder_of, opens, user_of
 from yeji.accounts.roles import Permission
 from yeji.intake import actions
+from yeji.intake.bringing import kinds_for, may_bring
 from yeji.intake.folders import folder_of
 from yeji.intake.forms import MappingForm, ReceiveForm
 from yeji.intake.models import WORKING, Batch, Stage
-from yeji.intake.pages import HomePage, batch_line, mapping_page, preview_page, progress_of
+from yeji.intake.pages import BatchLine, HomePage, batch_line, mapping_page, preview_page, progress_of
 from yeji.intake.previewing import refused_rows
 from yeji.intake.queries import batches, heading_of
 from yeji.intake.reading import open_upload
@@ -41,19 +43,18 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @opens(Permission.IMPORT, Permission.SEE_AUDIT)
 def home(request: HttpRequest) -> HttpResponse:
     """Show where a file is dropped and what came in lately."""
-    return _home(request, ReceiveForm(kinds(), initial={"kind": request.GET.get("kind", "")}))
+    offered = kinds_for(holder_of(request).roles, kinds())
+    return _home(request, ReceiveForm(offered, initial={"kind": request.GET.get("kind", "")}))
 
 
 def _home(request: HttpRequest, form: ReceiveForm, status: int = 200) -> HttpResponse:
-    may_bring = holder_of(request).may(Permission.IMPORT)
-    known = kinds()
-    titles = {each.key: each.title for each in known}
-    recent = batches().exclude(stage=Stage.DROPPED)[:RECENT]
+    seen = _in_sight(request)
+    offered = kinds_for(holder_of(request).roles, kinds())
     page = HomePage(
-        batches().filter(stage__in=[Stage.MAPPING, Stage.CHECKED]).count(),
-        tuple(batch_line(each, titles, may_bring=may_bring) for each in recent),
-        tuple(Link(each.title, reverse("intake:template", args=[each.key])) for each in known),
-        may_bring,
+        seen.filter(stage__in=[Stage.MAPPING, Stage.CHECKED]).count(),
+        _lines(request, seen.exclude(stage=Stage.DROPPED)[:RECENT]),
+        tuple(Link(each.title, reverse("intake:template", args=[each.key])) for each in offered),
+        bool(offered),
     )
     return render(request, "intake/home.html", {"page": page, "form": form}, status=status)
 
@@ -62,18 +63,29 @@ def _home(request: HttpRequest, form: ReceiveForm, status: int = 200) -> HttpRes
 @opens(Permission.IMPORT, Permission.SEE_AUDIT)
 def history(request: HttpRequest) -> HttpResponse:
     """Show all batches."""
-    may_bring = holder_of(request).may(Permission.IMPORT)
+    listed = _in_sight(request).exclude(stage=Stage.DROPPED)[:LISTED]
+    return render(request, "intake/history.html", {"lines": _lines(request, listed)})
+
+
+def _in_sight(request: HttpRequest) -> QuerySet[Batch]:
+    """An auditor sees all batches; whoever brings files those of the kinds that he may bring."""
+    holder = holder_of(request)
+    if holder.may(Permission.SEE_AUDIT):
+        return batches()
+    return batches().filter(kind__in=[each.key for each in kinds_for(holder.roles, kinds())])
+
+
+def _lines(request: HttpRequest, listed: Iterable[Batch]) -> tuple[BatchLine, ...]:
+    roles = holder_of(request).roles
     titles = {each.key: each.title for each in kinds()}
-    listed = batches().exclude(stage=Stage.DROPPED)[:LISTED]
-    lines = tuple(batch_line(each, titles, may_bring=may_bring) for each in listed)
-    return render(request, "intake/history.html", {"lines": lines})
+    return tuple(batch_line(each, titles, may_bring=may_bring(roles, each.kind)) for each in listed)
 
 
 @require_POST
 @opens(Permission.IMPORT)
 def receive(request: HttpRequest) -> HttpResponse:
     """Take a file or pasted rows."""
-    form = ReceiveForm(kinds(), request.POST, request.FILES)
+    form = ReceiveForm(kinds_for(holder_of(request).roles, kinds()), request.POST, request.FILES)
     if not form.is_valid():
         return _home(request, form, 422)
     file = form.cleaned_data["file"]
@@ -88,8 +100,10 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @opens(Permission.IMPORT)
-def template(_request: HttpRequest, key: str) -> HttpResponse:
+def template(request: HttpRequest, key: str) -> HttpResponse:
     """Hand out an empty workbook of a kind."""
+    if not may_bring(holder_of(request).roles, key):
+        raise Http404
     of_kind = _kind(key)
     return _workbook(template_of(of_kind, names_of_people()), f"{of_kind.title}.xlsx")
 
@@ -98,25 +112,25 @@ def template(_request: HttpRequest, key: str) -> HttpResponse:
 @opens(Permission.IMPORT, Permission.SEE_AUDIT)
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """Show a batch as it stands: under way, to be mapped, checked, written, undone, refused."""
-    found = _batch(number)
+    found = _seen_batch(request, number)
     holder = holder_of(request)
-    may_bring = holder.may(Permission.IMPORT)
+    brings = may_bring(holder.roles, found.kind)
     if found.stage in WORKING:
         context = {
             "batch": found,
             "kind": _kind(found.kind),
             "progress": progress_of(found),
-            "may_bring": may_bring,
+            "may_bring": brings,
         }
         return render(request, "intake/working.html", context)
-    may_map = may_bring and (found.by_id == user_of(request).pk or holder.may(Permission.SEE_PERSONAL_DATA))
+    may_map = brings and (found.by_id == user_of(request).pk or holder.may(Permission.SEE_PERSONAL_DATA))
     if found.stage == Stage.MAPPING and may_map:
         return redirect("intake:mapping", number)
     if found.stage in {Stage.REFUSED, Stage.DROPPED, Stage.MAPPING}:
         return render(
             request,
             "intake/refused.html",
-            {"batch": found, "kind": _kind(found.kind), "may_bring": may_bring},
+            {"batch": found, "kind": _kind(found.kind), "may_bring": brings},
         )
     reader = Reader(
         holder.may(Permission.SEE_PERSONAL_DATA), names_of_people(), found.by_id == user_of(request).pk
@@ -124,7 +138,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     earlier = batches().filter(kind=found.kind, stage=Stage.WRITTEN).exclude(pk=number)[:4]
     page = preview_page(
         found, _kind(found.kind), reader, state=request.GET.get("state", ""),
-        first=_count(request.GET.get("rows", "")), earlier=list(earlier), may_bring=may_bring,
+        first=_count(request.GET.get("rows", "")), earlier=list(earlier), may_bring=brings,
     )  # fmt: skip
     return render(request, "intake/preview.html", {"page": page})
 
@@ -133,7 +147,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 @opens(Permission.IMPORT, Permission.SEE_AUDIT)
 def progress(request: HttpRequest, number: int) -> HttpResponse:
     """Say how far the work on a batch has come; where it is over, lead to what came of it."""
-    found = _batch(number)
+    found = _seen_batch(request, number)
     response = render(request, "ui/parts/progress.html", {"progress": progress_of(found)})
     if found.stage not in WORKING:
         response.headers["HX-Redirect"] = reverse("intake:batch", args=[number])
@@ -170,7 +184,7 @@ def mapping(request: HttpRequest, number: int) -> HttpResponse:
 @opens(Permission.IMPORT)
 def look(request: HttpRequest, number: int) -> HttpResponse:
     """Take another sheet or another row as the header."""
-    found = _batch(number)
+    found = _own_batch(request, number)
     row = request.POST.get("row", "")
     sheet, by = request.POST.get("sheet", found.sheet), user_of(request)
     return _done(
@@ -185,7 +199,7 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
 @opens(Permission.IMPORT)
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Take the answer to a question and check again."""
-    found, by = _batch(number), user_of(request)
+    found, by = _own_batch(request, number), user_of(request)
     field, said = actions.answer_of(
         request.POST.get("field", ""),
         request.POST.get("ask", ""),
@@ -199,7 +213,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 @opens(Permission.IMPORT)
 def forget(request: HttpRequest, number: int) -> HttpResponse:
     """Take an answer back and check again."""
-    found, by = _batch(number), user_of(request)
+    found, by = _own_batch(request, number), user_of(request)
     field, text = request.POST.get("field", ""), request.POST.get("found", "")
     return _done(request, number, lambda: actions.forget_answer(found, field, text, by=by))
 
@@ -208,7 +222,7 @@ def forget(request: HttpRequest, number: int) -> HttpResponse:
 @opens(Permission.IMPORT)
 def accept(request: HttpRequest, number: int) -> HttpResponse:
     """Have the batch written."""
-    found, by = _batch(number), user_of(request)
+    found, by = _own_batch(request, number), user_of(request)
     return _done(request, number, lambda: actions.accept(found, by=by))
 
 
@@ -216,7 +230,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
 @opens(Permission.IMPORT)
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Have the batch taken back."""
-    found, by = _batch(number), user_of(request)
+    found, by = _own_batch(request, number), user_of(request)
     return _done(request, number, lambda: actions.undo(found, by=by))
 
 
@@ -224,7 +238,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 @opens(Permission.IMPORT)
 def drop(request: HttpRequest, number: int) -> HttpResponse:
     """Give the batch up."""
-    found, by = _batch(number), user_of(request)
+    found, by = _own_batch(request, number), user_of(request)
     return _done(request, number, lambda: actions.drop(found, by=by), "intake:home")
 
 
@@ -232,7 +246,7 @@ def drop(request: HttpRequest, number: int) -> HttpResponse:
 @opens(Permission.IMPORT)
 def again(request: HttpRequest, number: int) -> HttpResponse:
     """Have work that stopped half-way taken up."""
-    found = _batch(number)
+    found = _own_batch(request, number)
     return _done(request, number, lambda: actions.again(found))
 
 
@@ -248,13 +262,21 @@ def refused(request: HttpRequest, number: int) -> HttpResponse:
     return _workbook(content, _("没进来的行") + f"_{number}.xlsx")
 
 
-def _batch(number: int) -> Batch:
-    return get_object_or_404(batches(), pk=number)
+def _seen_batch(request: HttpRequest, number: int) -> Batch:
+    return get_object_or_404(_in_sight(request), pk=number)
+
+
+def _own_batch(request: HttpRequest, number: int) -> Batch:
+    """Return a batch on which he may act; for all others it is not there."""
+    found = _seen_batch(request, number)
+    if not may_bring(holder_of(request).roles, found.kind):
+        raise Http404
+    return found
 
 
 def _whole_batch(request: HttpRequest, number: int) -> Batch:
     """Return a batch whose rows are shown as they came: to who brought it, and to who may see personal data."""
-    found = _batch(number)
+    found = _own_batch(request, number)
     if found.by_id != user_of(request).pk and not holder_of(request).may(Permission.SEE_PERSONAL_DATA):
         raise Http404
     return found

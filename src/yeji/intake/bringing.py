@@ -1,0 +1,29 @@
+"""Which kinds a role may bring in from files: the kinds that it may write, and a few of its own.
+
+The permission `IMPORT` opens the room; this says what may be done in it. A file rewrites as many records as
+it likes, so the right to write them is asked for each kind, when a file comes and again when it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from yeji.accounts.roles import Permission, Role, roles_with
+from yeji.records.kinds import Kind
+
+OWN_KINDS: Mapping[Role, frozenset[str]] = {Role.HR: frozenset({"trainings"})}
+"""What a role without `EDIT_RECORDS` may bring: HR keeps the lists of courses, no orders and no customers."""
+
+
+def may_bring(roles: Iterable[Role], kind_key: str) -> bool:
+    """Tell whether one of the roles may bring records of a kind in, and take a batch of them back."""
+    bringing = frozenset(roles) & roles_with(Permission.IMPORT)
+    # One and the same role: whoever sells and keeps HR's files does not write the whole company's orders.
+    writes_all = bool(bringing & roles_with(Permission.EDIT_RECORDS))
+    return writes_all or any(kind_key in OWN_KINDS.get(role, ()) for role in bringing)
+
+
+def kinds_for(roles: Iterable[Role], known: Iterable[Kind]) -> tuple[Kind, ...]:
+    """Return the kinds among those known that one of the roles may bring in."""
+    held = frozenset(roles)
+    return tuple(each for each in known if may_bring(held, each.key))
