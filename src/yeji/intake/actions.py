@@ -24,7 +24,9 @@ from yeji.audit.actions import Deed, record
 from yeji.intake.bringing import may_bring
 from yeji.intake.checking import check, writable_rows
 from yeji.intake.folders import Progress, at_work, clear, folder_of, upload_of
+from yeji.intake.guessing import refined
 from yeji.intake.heading import (
+    ASKED,
     BOTH,
     Column,
     Found,
@@ -36,7 +38,7 @@ from yeji.intake.heading import (
 )
 from yeji.intake.job import CHECKED, TEXTS, TYPED, Checked, Job
 from yeji.intake.models import WORKING, Batch, RememberedHeader, RememberedReading, Stage
-from yeji.intake.queries import answers_of, books_of, heading_of, locked_fields, remembered_headers
+from yeji.intake.queries import answers_of, books_of, heading_of, known_of, locked_fields, remembered_headers
 from yeji.intake.reading import Opened, Sheet, open_upload
 from yeji.intake.typed import Ask
 from yeji.records.actions import undo_batch, write_rows
@@ -164,6 +166,7 @@ def _read(batch: Batch) -> None:
     remembered = remembered_headers(batch.kind)
     found = [(sheet, find_heading(sheet.first_rows, of_kind, remembered)) for sheet in opened.sheets]
     sheet, heading = max(found, key=lambda each: sum(1 for column in each[1].columns if column.field))
+    heading = refined(heading, sheet.first_rows, of_kind, known_of(of_kind))
     heading = without_locked(heading, locked_keys(of_kind, by=batch.by))
     certain = sum(1 for _sheet, other in found if other.fields) <= 1
     batch.sheet, batch.sheets = sheet.name, [each.name for each in opened.sheets]
@@ -227,6 +230,7 @@ def look_at_sheet(batch: Batch, sheet: str, header_row: int | None, *, by: User)
     else:
         row = min(header_row, len(chosen.first_rows))
         heading = heading_at(chosen.first_rows, row, row, of_kind, remembered)
+    heading = refined(heading, chosen.first_rows, of_kind, known_of(of_kind))
     batch.sheet, batch.rows_about, batch.stage = chosen.name, chosen.rows_about, Stage.MAPPING
     _keep_heading(batch, without_locked(heading, locked_keys(of_kind, by=by)))
     batch.save()
@@ -256,10 +260,10 @@ def map_columns(batch: Batch, fields: Mapping[int, tuple[str, int]], *, by: User
 
 
 def _chosen(column: Column, field: str, exponent: int) -> Column:
-    if (field, exponent) == (column.choice, column.exponent) and column.found != Found.ALIKE:
+    if (field, exponent) == (column.choice, column.exponent) and column.found not in ASKED:
         return column
     first, _both, also = field.partition(BOTH)
-    return replace(column, field=first, also=also, exponent=exponent, found=Found.CHOSEN)
+    return replace(column, field=first, also=also, exponent=exponent, found=Found.CHOSEN, guess="")
 
 
 def answer(batch: Batch, field: str, said: Mapping[str, object], *, by: User) -> None:
@@ -338,7 +342,8 @@ def _summary(found: Checked, opened: Opened) -> dict[str, object]:
         "not_read": [_told(note) for note in found.not_read],
         "not_read_count": found.not_read_count,
         "readings": found.readings,
-        "notes": [_told(note) for note in opened.notes],
+        "notes": [_told(note) for note in (*opened.notes, *found.told)],
+        "merged": found.merged,
     }
 
 

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from yeji.intake.heading import Column, importable
 from yeji.intake.job import ARROW, CHECKED, QUICKLY, TEXTS, TYPED, Checked, Job, Progress, State, quoted
 from yeji.intake.judging import judge
+from yeji.intake.merged import filled_down, kept_of, merges_below, merges_told
 from yeji.intake.reading import LEFT_OUT_SHOWN, Piece, sifted
 from yeji.intake.typed import Answers, Origin, as_value, fault_json, typed
 from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
@@ -54,7 +55,10 @@ def _first_pass(job: Job, found: Checked, progress: Progress) -> None:
         pq.ParquetWriter(job.folder / TYPED, _typed_schema(fields), **QUICKLY) as out,
         pq.ParquetWriter(job.folder / TEXTS, texts, **QUICKLY) as kept,
     ):
-        for given in job.sheet.pieces(job.heading.last):
+        merges = merges_below(job.sheet.merges, job.heading.last)
+        found.merged = kept_of(merges)
+        found.told = merges_told(merges)
+        for given in filled_down(job.sheet.pieces(job.heading.last), merges):
             if isinstance(given, Diagnostic):
                 if not _tell(given, found):
                     return

@@ -8,13 +8,15 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from yeji.intake.heading import BOTH, UNITS, Heading, importable
+from yeji.intake.heading import BOTH, UNITS, Found, Heading, importable
 from yeji.intake.models import FormLink
 from yeji.intake.typed import FIGURES
 from yeji.records.kinds import FieldKind, Kind
 
 UPLOAD_MAX = 1 << 30
 PASTE_MAX = 20 << 20
+OPEN, LEAVE = "?", "leave"
+"""A column that nobody has chosen for; and what says that those are not imported."""
 MULTIPLIED = (("0", _("元")), ("3", _("千元")), ("4", _("万元")), ("8", _("亿元")))
 
 
@@ -71,8 +73,11 @@ class MappingForm(forms.Form):
         }
         self._figures = {each.key for each in kind.fields if each.kind in FIGURES}
         for column in heading.columns:
+            is_open = column.found == Found.UNSURE
             self.fields[f"c{column.at}"] = forms.ChoiceField(
-                label=column.header or column.letter, choices=fields, required=False, initial=column.choice,
+                label=column.header or column.letter, required=False,
+                choices=[(OPEN, _("选一个…")), *fields] if is_open else fields,
+                initial=OPEN if is_open else column.choice,
                 widget=forms.Select(attrs={"class": "input"}),
             )  # fmt: skip
             self.fields[f"u{column.at}"] = forms.ChoiceField(
@@ -86,6 +91,10 @@ class MappingForm(forms.Form):
         seen: dict[str, str] = {}
         for column in self._heading.columns:
             field = str(told.get(f"c{column.at}") or "")
+            if field == OPEN:
+                told[f"c{column.at}"] = field = ""
+                if LEAVE not in self.data:
+                    self.add_error(f"c{column.at}", _("选一个，或选「不导入」"))
             for one in filter(None, field.split(BOTH)):
                 if one in seen:
                     self.add_error(f"c{column.at}", _("%(other)s 列已经是它了") % {"other": seen[one]})

@@ -7,6 +7,7 @@ confirm. Knows fields and headers, no cells below them.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,16 @@ from typing import NamedTuple
 
 from yeji.intake.reading import letter, width_of
 from yeji.records.kinds import Field, FieldKind, Kind
-from yeji_engine.errors import nearest
 from yeji_engine.tables.cells import BLANKS
 
 SEARCHED = 12
 BOTH = "+"
+STRONG = 0.7
+"""The likeness from which on a field is pre-set for somebody to confirm."""
+_ENDINGS = (
+    "日期", "时间", "编号", "编码", "代码", "号码", "工号", "名称", "金额", "类型", "状态", "日", "号", "id", "code",
+)  # fmt: skip
+_SERIALS = frozenset({"序号", "行号", "项次", "次序", "no", "no.", "#", "nr", "nr.", "seq", "index"})
 UNITS: Mapping[str, int] = {"": 0, "元": 0, "百": 2, "千": 3, "千元": 3, "万": 4, "万元": 4, "亿元": 8}
 """What a unit above a column multiplies by, as a power of ten."""
 _UNIT = re.compile(
@@ -34,11 +40,17 @@ class Found(StrEnum):
     LABEL = "label"
     REMEMBERED = "remembered"
     ALIKE = "alike"
-    """By likeness only: somebody has to say yes."""
+    """By strong likeness only: somebody has to say yes."""
+    UNSURE = "unsure"
+    """Somewhat alike: it is read as nothing until somebody chooses."""
     CHOSEN = "chosen"
     LOCKED = "locked"
     """It names a field that whoever brings the file may not edit, and is not imported."""
     NONE = ""
+
+
+ASKED = frozenset({Found.ALIKE, Found.UNSURE})
+"""How columns are found that somebody has to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,8 @@ class Column:
     found: str = Found.NONE
     also: str = ""
     """A second field that it is read as: a list of names alone gives both number and name."""
+    guess: str = ""
+    """The field that an unsure column might be."""
 
     @property
     def choice(self) -> str:
@@ -83,7 +97,7 @@ class Heading(NamedTuple):
     @property
     def is_certain(self) -> bool:
         """Tell whether nobody has to look at the proposal."""
-        return bool(self.fields) and all(column.found != Found.ALIKE for column in self.columns)
+        return bool(self.fields) and all(column.found not in ASKED for column in self.columns)
 
 
 def without_locked(heading: Heading, locked: Collection[str]) -> Heading:
@@ -187,16 +201,54 @@ def _alike(columns: Sequence[Column], kind: Kind, taken: set[str]) -> Iterable[C
         for text in (each.label, *each.aliases)
     }
     for column in columns:
-        guess = (
-            None
-            if column.field or column.found or len(column.header) < 2
-            else nearest(_plain(column.header), free)
-        )
-        if guess and free[guess] not in taken:
-            taken.add(free[guess])
-            yield Column(column.at, column.header, free[guess], 0, Found.ALIKE)
-        else:
+        alike = None
+        if not column.field and not column.found and len(column.header) > 1 and not is_serial(column.header):
+            left = [text for text, key in free.items() if key not in taken]
+            alike = _most_alike(_plain(column.header), left, kind.title)
+        if alike is None:
             yield column
+        elif alike.is_strong:
+            taken.add(free[alike.text])
+            yield Column(column.at, column.header, free[alike.text], 0, Found.ALIKE)
+        else:
+            yield Column(column.at, column.header, found=Found.UNSURE, guess=free[alike.text])
+
+
+class _Alike(NamedTuple):
+    text: str
+    is_strong: bool
+
+
+def _most_alike(header: str, texts: Sequence[str], about: str) -> _Alike | None:
+    """Return the text most like the header; what only ends or begins as all do (日期, 客户) is not alike."""
+    for text in difflib.get_close_matches(header, texts, n=3, cutoff=0.5):
+        ending = next((each for each in _ENDINGS if header.endswith(each) and text.endswith(each)), "")
+        own, other = (each.removesuffix(ending).removeprefix(about) for each in (header, text))
+        if (own or other) and not set(own) & set(other):
+            continue
+        return _Alike(text, difflib.SequenceMatcher(None, header, text).ratio() >= STRONG)
+    return None
+
+
+def stem_of(header: str) -> str:
+    """Return what a header says beyond the kind of its content.
+
+    >>> stem_of("合作日期"), stem_of("客户代码"), stem_of("代码")
+    ('合作', '客户', '')
+    """
+    plain = _plain(header)
+    ending = next((each for each in _ENDINGS if plain.endswith(each)), "")
+    return plain.removesuffix(ending)
+
+
+def is_serial(header: str) -> bool:
+    """Tell whether a header only counts the rows of its sheet."""
+    return _plain(header) in _SERIALS
+
+
+def is_called(header: str, text: str) -> bool:
+    """Tell whether a header is this very text, but for blanks, width and marks."""
+    return _plain(header) == _plain(text)
 
 
 def _known(kind: Kind) -> dict[str, Field]:

@@ -105,5 +105,9 @@ class Checked:
     total_rows: list[int] = field(default_factory=list)
     not_read: list[Diagnostic] = field(default_factory=list)
     not_read_count: int = 0
+    told: list[Diagnostic] = field(default_factory=list)
+    """What else there is to tell of how the file was read."""
+    merged: list[list[int]] = field(default_factory=list)
+    """Ranges that were filled down: column, first row, last row."""
     broken: Diagnostic | None = None
     """Why the file could not be read to its end."""

@@ -14,6 +14,7 @@ from yeji.intake.forms import MappingForm
 from yeji.intake.heading import Column as FileColumn
 from yeji.intake.heading import Found, Heading
 from yeji.intake.job import State
+from yeji.intake.merged import filled_from
 from yeji.intake.models import WORKING, Batch, Stage
 from yeji.intake.previewing import CheckedRow, Question, questions_of, rows_of, states_in
 from yeji.intake.queries import heading_of, written_before
@@ -237,7 +238,7 @@ def preview_page(
         parts_words="，".join(
             f"{title} {whole(counts.get(key, 0))}" for key, title in _state_words().items()
         ),
-        table=_table(kind, heading, shown, reader),
+        table=_table(kind, heading, shown, reader, filled_from(batch.found.get("merged", ()))),
         note=_("先列要看的行，再按原顺序。共 %(all)s 行，这里显示 %(shown)s 行。")
         % _whole(all=count, shown=len(shown)),
         more_url=f"{url}?state={state}&rows={first + SHOWN}#rows" if len(shown) < count else "",
@@ -328,7 +329,13 @@ def _facts(counts: Mapping[str, int]) -> tuple[Fact, ...]:
     )
 
 
-def _table(kind: Kind, heading: Heading, rows: Sequence[CheckedRow], reader: Reader) -> Table:
+def _table(
+    kind: Kind,
+    heading: Heading,
+    rows: Sequence[CheckedRow],
+    reader: Reader,
+    filled: Mapping[tuple[int, int], str],
+) -> Table:
     own = heading.fields
     fields = [one for one in kind.fields if one.key in own][:FIELDS_SHOWN]
     # What is wrong is never out of the table.
@@ -349,10 +356,15 @@ def _table(kind: Kind, heading: Heading, rows: Sequence[CheckedRow], reader: Rea
             for at, one in enumerate(fields)
         ),
     )
-    return Table(_("核对的结果"), columns, tuple(_line(row, fields, reader) for row in rows))
+    lines = []
+    for row in rows:
+        places = {key: filled.get((own[key].at, row.number), "") for key in own}
+        notes = {key: _("照 %(cell)s 填上") % {"cell": cell} for key, cell in places.items() if cell}
+        lines.append(_line(row, fields, reader, notes))
+    return Table(_("核对的结果"), columns, tuple(lines))
 
 
-def _line(row: CheckedRow, fields: Sequence[Field], reader: Reader) -> Line:
+def _line(row: CheckedRow, fields: Sequence[Field], reader: Reader, notes: Mapping[str, str]) -> Line:
     states = {
         State.NEW: Cell(_("新增"), tag=Tone.PLAIN),
         State.CHANGED: Cell(_("有改动"), tag=Tone.PICK),
@@ -366,16 +378,18 @@ def _line(row: CheckedRow, fields: Sequence[Field], reader: Reader) -> Line:
     for one in fields:
         content = as_value(row.contents.get(one.key))
         text = written(one, content, reader)
-        fault = faults.get(one.key)
+        fault, note = faults.get(one.key), notes.get(one.key, "")
         if fault is not None:
             found = HIDDEN if text == HIDDEN else str(fault.get("found") or text or "")
             words = fault_words(fault)
             is_asked = row.state == State.ASKED
-            cells.append(Cell(found, doubt=words if is_asked else "", wrong="" if is_asked else words))
+            cells.append(
+                Cell(found, doubt=words if is_asked else "", wrong="" if is_asked else words, sub=note)
+            )
         elif one.key in row.before:
-            cells.append(Cell(text, was=stood(one, as_value(row.before[one.key]), reader)))
+            cells.append(Cell(text, was=stood(one, as_value(row.before[one.key]), reader), sub=note))
         else:
-            cells.append(Cell(text, tone=faint))
+            cells.append(Cell(text, tone=faint, sub=note))
     number = Cell(str(row.number), tone="faint")
     return Line(str(row.number), (number, states[State(row.state)], *cells), name=str(row.number))
 
@@ -510,7 +524,10 @@ class MappingLine:
     examples: str
     field: BoundField
     unit: BoundField
-    is_doubtful: bool
+    alike: str
+    """The field that is pre-set by likeness only, for somebody to confirm."""
+    maybe: str
+    """The field that it might be, where nothing is pre-set."""
     is_amount: bool
 
 
@@ -521,7 +538,8 @@ class MappingPage:
     batch: Batch
     kind: str
     lines: tuple[MappingLine, ...]
-    doubtful: int
+    alike: int
+    unsure: int
     missing: tuple[str, ...]
     sheets: tuple[str, ...]
     header_row: int
@@ -535,6 +553,7 @@ def mapping_page(
     """Return the page on which columns are given their meaning."""
     heading = heading_of(batch)
     amounts = {one.key for one in kind.fields if one.kind in {FieldKind.AMOUNT, FieldKind.QUANTITY}}
+    labels = {one.key: one.label for one in kind.fields}
     below = [row for row in first_rows[heading.last :] if any(row)][:3]
     lines = tuple(
         MappingLine(
@@ -546,7 +565,8 @@ def mapping_page(
             ),
             form[f"c{column.at}"],
             form[f"u{column.at}"],
-            column.found == Found.ALIKE,
+            labels.get(column.field, "") if column.found == Found.ALIKE else "",
+            labels.get(column.guess, "") if column.found == Found.UNSURE else "",
             column.field in amounts,
         )
         for column in heading.columns
@@ -556,6 +576,13 @@ def mapping_page(
         for number, row in enumerate(first_rows[:12], start=1)
     )
     return MappingPage(
-        batch, kind.title, lines, sum(1 for line in lines if line.is_doubtful), tuple(missing), tuple(batch.sheets),
-        heading.last, rows,
-    )  # fmt: skip
+        batch=batch,
+        kind=kind.title,
+        lines=lines,
+        alike=sum(1 for line in lines if line.alike),
+        unsure=sum(1 for line in lines if line.maybe),
+        missing=tuple(missing),
+        sheets=tuple(batch.sheets),
+        header_row=heading.last,
+        rows=rows,
+    )

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from yeji.accounts.models import User
 from yeji.accounts.queries import roles_of
+from yeji.intake.guessing import KnownNumbers
 from yeji.intake.heading import Column, Heading, importable
 from yeji.intake.job import Books
 from yeji.intake.models import Batch, FormLink, RememberedHeader, RememberedReading, Stage
@@ -96,6 +97,17 @@ def books_of(of_kind: Kind) -> Books:
         return {key for key, mark in last.items() if mark in {f"intake:{number}" for number in later}}
 
     return Books(lambda keys: present_with_revisions(of_kind, keys), _directory, newer)
+
+
+def known_of(of_kind: Kind) -> KnownNumbers:
+    """Return how it is asked which words are numbers that a field of the kind names."""
+
+    def known(one: Field, words: Collection[str]) -> Collection[str]:
+        if one.key == of_kind.natural_key:
+            return set(present_with_revisions(of_kind, words))
+        return known_numbers(one, words)
+
+    return known
 
 
 def _directory(one: Field, words: Collection[str]) -> Known:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from yeji_engine.errors import Diagnostic, Place, Severity, Words, errors_of
 from yeji_engine.tables.csv_files import open_csv
 from yeji_engine.tables.excel_guard import OLE, inspect_directory
+from yeji_engine.tables.excel_merges import Merge, merges_of
 from yeji_engine.tables.excel_slices import FaultyPlace, SlicedWorkbook, open_sliced
 from yeji_engine.tables.excel_slices import Sheet as ExcelSheet
 from yeji_engine.tables.grids import Batch, Source, total_rows
@@ -61,6 +62,13 @@ class Sheet:
     def counts_from_1904(self) -> bool:
         """Tell whether the workbook counts its days from 1904."""
         return self._workbook is not None and self._workbook.dates_from_1904
+
+    @cached_property
+    def merges(self) -> tuple[Merge, ...]:
+        """The merged ranges of an Excel sheet, from top to bottom."""
+        if self._workbook is None or self._inside is None:
+            return ()
+        return merges_of(self._workbook.path, self._inside.part)
 
     def pieces(self, header_row: int) -> Iterator[Piece | Diagnostic]:
         """Walk through the rows below the header; a Diagnostic tells of rows that could not be read."""

@@ -78,7 +78,9 @@ class Customer(Record):
     NAME = "name"
 
     number = has.number(_("客户编号"), "客户代码", "客户号", "客户ID", "编号")
-    name = has.text(_("客户名称"), "客户", "客户名", "公司名称", "名称", required=True)
+    name = has.text(
+        _("客户名称"), "客户", "客户名", "客户全称", "公司名称", "单位名称", "名称", required=True
+    )
     owner = has.person(_("负责人"), "负责人工号", "业务员", "业务员工号", "销售员", "归属人", "客户经理")
     level = has.text(_("客户级别"), "级别", "客户等级", "等级")
     segment = has.text(_("客户分类"), "分类", "客户类型", "行业")
