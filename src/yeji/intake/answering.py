@@ -30,7 +30,7 @@ from yeji.intake.showing import fault_words
 from yeji.intake.typed import Answers, Origin, as_value, typed
 from yeji.records.actions import write_rows
 from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
-from yeji.records.queries import kind
+from yeji.records.queries import kind, present
 
 LEAST_SECONDS = 2
 MOST_SECONDS = 24 * 3600
@@ -39,6 +39,13 @@ ANSWERS_AN_HOUR = 20
 """From one address to one form."""
 SOURCE = "表单"
 _SALT = "yeji.intake.form"
+_ABOUT_SALT = "yeji.intake.form.about"
+RATED: Mapping[tuple[str, str], int] = {("surveys", "points"): 10}
+"""By kind and field: the highest of the marks from 1 up that a form offers as buttons.
+
+In the books the marks run to 100, as in the surveys of a service desk: 9 of 10 is kept as 90.
+"""
+FULL_MARKS = 100
 
 
 class Spam(Exception):
@@ -57,6 +64,7 @@ class Asked:
     text: str = ""
     wrong: str = ""
     help: str = ""
+    is_rating: bool = False
 
 
 def fields_of(link: FormLink, of_kind: Kind) -> list[Field]:
@@ -80,6 +88,9 @@ def questions(
         choices = one.choices if one.kind is FieldKind.CHOICE else ()
         if one.kind is FieldKind.YES_NO:
             choices = (("1", _("是")), ("0", _("否")))
+        most = RATED.get((of_kind.key, one.key), 0)
+        if most:
+            choices = tuple((str(mark), str(mark)) for mark in range(1, most + 1))
         listed.append(
             Asked(
                 one.key,
@@ -89,15 +100,81 @@ def questions(
                 choices,
                 texts.get(one.key, ""),
                 wrong.get(one.key, ""),
-                one.help,
+                one.help or (_("%(most)s 分最好") % {"most": most} if most else ""),
+                bool(most),
             )
         )
     return listed
 
 
 def read_answers(link: FormLink, of_kind: Kind, texts: Mapping[str, str]) -> tuple[Row, dict[str, str]]:
-    """Return the contents that the texts mean, and what is wrong with each that means none."""
-    return read_texts(of_kind, fields_of(link, of_kind), texts)
+    """Return the contents that the texts mean, and for each that means none what to do, in a stranger's words."""
+    asked = fields_of(link, of_kind)
+    rated = {one.key: RATED[of_kind.key, one.key] for one in asked if (of_kind.key, one.key) in RATED}
+    row, wrong = read_texts(of_kind, [one for one in asked if one.key not in rated], texts)
+    wrong = {one.key: _asked_again(one) for one in asked if one.key in wrong}
+    for one in asked:
+        text, most = texts.get(one.key, "").strip(), rated.get(one.key)
+        if most is None:
+            continue
+        if text in {str(mark) for mark in range(1, most + 1)}:
+            row[one.key] = int(text) * FULL_MARKS // most * 10_000
+        elif text or one.required:
+            wrong[one.key] = _("选一个 1 到 %(most)s 的分") % {"most": most}
+    return row, wrong
+
+
+def _asked_again(one: Field) -> str:
+    match one.kind:
+        case FieldKind.CHOICE | FieldKind.YES_NO:
+            return _("选一个")
+        case FieldKind.DATE:
+            return _("写成 2026-11-18 这样的日期")
+        case FieldKind.AMOUNT | FieldKind.QUANTITY | FieldKind.INTEGER | FieldKind.RATIO:
+            return _("写一个数")
+        case FieldKind.MAIL:
+            return _("邮箱写成 name@company.com")
+        case FieldKind.PHONE:
+            return _("电话只写数字，可以有 + 和 -")
+        case _:
+            return _("写短一些，只写文字") if not one.required else _("写几个字，这一项要填")
+
+
+# ---------- whom an answer is about ----------
+
+
+def about_of(of_kind: Kind, number: str) -> Row | None:
+    """Return the order, customer and owner that an answer carries by an order's or a customer's number.
+
+    None where neither has that number, or the kind names neither.
+    """
+    links = {one.links_to: one.key for one in of_kind.fields if one.kind is FieldKind.LINK}
+    for linked in ("orders", "customers"):
+        if linked not in links or not number:
+            continue
+        stood = present(kind(linked), [number]).get(number)
+        if stood is None:
+            continue
+        told: Row = {links[linked]: number}
+        if linked == "orders" and "customers" in links:
+            told[links["customers"]] = stood.get("customer")
+        if of_kind.owner:
+            told[of_kind.owner] = stood.get(kind(linked).owner)
+        return {key: content for key, content in told.items() if content is not None}
+    return None
+
+
+def sealed(link: FormLink, number: str) -> str:
+    """Return what a link carries of whom its answer is about; nobody can make one for another number."""
+    return signing.dumps([link.token, number], salt=_ABOUT_SALT)
+
+
+def unsealed(link: FormLink, seal: str) -> str:
+    """Return the number that a link carries. *errors*: signing.BadSignature where it was not made here."""
+    token, number = signing.loads(seal, salt=_ABOUT_SALT)
+    if token != link.token:
+        raise signing.BadSignature("another form's")
+    return str(number)
 
 
 def read_texts(
@@ -146,13 +223,18 @@ def must_be_a_person(link: FormLink, stamped: str, trap: str, address: str) -> N
         raise Spam(_("这里一小时内交得太多了，过一会儿再交"))
 
 
-def keep_answer(link: FormLink, row: Row, *, by: User | None, on: dt.date) -> str:
-    """Keep an answer as a record; return its number."""
+def keep_answer(link: FormLink, row: Row, *, by: User | None, on: dt.date, about: str = "") -> str:
+    """Keep an answer as a record, with the order or customer that it is about; return its number."""
     of_kind = kind(link.kind)
     with transaction.atomic():
         standing = FormLink.objects.select_for_update().get(pk=link.pk)
         number = f"F{standing.pk}-{standing.answers + 1:04d}"
-        whole: Row = {**standing.fixed, **row, of_kind.natural_key: number}
+        whole: Row = {
+            **standing.fixed,
+            **(about_of(of_kind, about) or {}),
+            **row,
+            of_kind.natural_key: number,
+        }
         if of_kind.date and of_kind.date not in whole:
             whole[of_kind.date] = on.isoformat()
         if any(one.key == "source" and one.kind is FieldKind.TEXT for one in of_kind.fields):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import qrcode
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,6 +50,10 @@ class FormPage:
     qr: SafeString
     labels: tuple[str, ...]
     is_open: bool
+    about: str
+    """The order or customer that the link is made for."""
+    is_unknown: bool
+    can_be_about: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class FillPage:
     questions: tuple[Asked, ...]
     stamp: str
     fault: str
+    seal: str
+    """Whom the answer is about, as the link says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,22 @@ def form(request: HttpRequest, number: int) -> HttpResponse:
     address = request.build_absolute_uri(reverse("intake:fill", args=[link.token]))
     labels = tuple(one.label for one in answering.fields_of(link, of_kind))
     is_open = open_form(link.token, holder_of(request).on) is not None
-    page = FormPage(link, of_kind.title, address, _qr(address), labels, is_open)
+    about = request.GET.get("about", "").strip()
+    is_known = bool(about) and answering.about_of(of_kind, about) is not None
+    if is_known:
+        address += f"?for={answering.sealed(link, about)}"
+    can_be_about = any(one.links_to in {"orders", "customers"} for one in of_kind.fields)
+    page = FormPage(
+        link,
+        of_kind.title,
+        address,
+        _qr(address),
+        labels,
+        is_open,
+        about,
+        is_unknown=bool(about) and not is_known,
+        can_be_about=can_be_about,
+    )
     return render(request, "intake/form.html", {"page": page})
 
 
@@ -146,6 +168,11 @@ def fill(request: HttpRequest, token: str) -> HttpResponse:
     link = open_form(token, on)
     if link is None or (not link.is_public and not request.user.is_authenticated):
         raise Http404
+    seal = request.POST.get("for", "") or request.GET.get("for", "")
+    try:
+        about = answering.unsealed(link, seal) if seal else ""
+    except BadSignature:
+        raise Http404 from None
     of_kind = kind(link.kind)
     texts = {one.key: request.POST.get(one.key, "") for one in answering.fields_of(link, of_kind)}
     wrong: dict[str, str] = {}
@@ -159,16 +186,18 @@ def fill(request: HttpRequest, token: str) -> HttpResponse:
                 request.META["REMOTE_ADDR"],
             )
             row, wrong = answering.read_answers(link, of_kind, texts)
+            if not wrong and not row:
+                raise Spam(_("什么都没填，填一项再交"))
             if not wrong:
                 by = user_of(request) if request.user.is_authenticated else None
-                answering.keep_answer(link, row, by=by, on=on)
+                answering.keep_answer(link, row, by=by, on=on, about=about)
                 return redirect("intake:thanks", token)
         except Spam as told:
             fault = str(told)
             if not fault:  # A machine learns nothing.
                 return redirect("intake:thanks", token)
     asked = tuple(answering.questions(link, of_kind, texts, wrong))
-    page = FillPage(link, asked, answering.stamp(link), fault)
+    page = FillPage(link, asked, answering.stamp(link), fault, seal)
     return render(
         request, "intake/fill.html", {"page": page}, status=422 if request.method == "POST" else 200
     )

@@ -11,7 +11,10 @@ from django.test import Client
 from tests.web.conftest import SignIn
 from yeji.intake import answering
 from yeji.intake.models import FormLink
+from yeji.records.actions import write_rows
+from yeji.records.kinds import Row
 from yeji.records.models import Change, Survey
+from yeji.records.queries import kind
 
 pytestmark = pytest.mark.django_db
 SURVEY = {
@@ -52,10 +55,10 @@ def test_who_defines_records_makes_forms(as_: SignIn, who: str, status: int) -> 
 def test_an_answer_becomes_a_record_that_says_where_it_is_from(as_: SignIn) -> None:
     link = made(as_("chi"))
 
-    status, _text = filled(link, points="9.5", praise="1", comment="<b>好</b>")
+    status, _text = filled(link, points="9", praise="1", comment="<b>好</b>")
 
     survey = Survey.objects.get()
-    assert (status, survey.number, survey.points, survey.praise) == (302, f"F{link.pk}-0001", 95000, True)
+    assert (status, survey.number, survey.points, survey.praise) == (302, f"F{link.pk}-0001", 900_000, True)
     assert survey.owner is not None
     assert (survey.owner.number, survey.comment) == ("ada", "<b>好</b>")
     assert Change.objects.get().why == "表单"
@@ -76,8 +79,53 @@ def test_what_cannot_be_read_is_told_at_its_field(as_: SignIn) -> None:
 
     status, text = filled(link, points="很多", praise="1")
 
-    assert (status, "要写成" in text) == (422, True)
+    assert (status, "选一个 1 到 10 的分" in text) == (422, True)
     assert not Survey.objects.exists()
+
+
+@pytest.mark.parametrize("points", ["0", "11", "9.5", "-1", "1e1", "１０"])
+def test_marks_outside_of_the_buttons_are_refused(as_: SignIn, points: str) -> None:
+    link = made(as_("chi"))
+
+    assert filled(link, points=points)[0] == 422
+    page = Client().get(f"/intake/f/{link.token}/").text
+    assert page.count('type="radio" name="points"') == 10
+
+
+def test_an_empty_form_is_refused(as_: SignIn) -> None:
+    status, text = filled(made(as_("chi")))
+
+    assert (status, "什么都没填" in text) == (422, True)
+    assert not Survey.objects.exists()
+
+
+def test_a_link_for_an_order_says_whose_answer_it_is(as_: SignIn) -> None:
+    chi, link = as_("chi"), made(as_("chi"), fixed_owner="")
+    write_rows(kind("customers"), [{"number": "C1", "name": "绍兴水务"}], by=None, batch="t")
+    order: Row = {"number": "A1", "customer": "C1", "owner": "eve", "order_date": "2026-11-02", "amount": 5}
+    write_rows(kind("orders"), [order], by=None, batch="t")
+
+    page = chi.get(f"/intake/forms/{link.pk}/?about=A1").text
+    address = re.search(r'value="http://testserver([^"]+)"', page)
+    assert address
+    opened = re.search(r'name="opened" value="([^"]+)"', Client().get(address[1]).text)
+    assert opened
+    assert Client().post(address[1], {"opened": opened[1], "points": "9"}).status_code == 302
+
+    survey = Survey.objects.get()
+    assert (survey.order_id, survey.customer_id) == ("A1", "C1")
+    assert survey.owner is not None
+    assert survey.owner.number == "eve"
+    assert Client().get(address[1][:-1] + "~").status_code == 404
+    assert "没有编号是 A9 的订单或客户" in chi.get(f"/intake/forms/{link.pk}/?about=A9").text
+
+
+def test_a_link_made_for_one_form_opens_no_other(as_: SignIn) -> None:
+    one, other = made(as_("chi")), made(as_("chi"))
+    seal = answering.sealed(one, "A1")
+
+    assert Client().get(f"/intake/f/{one.token}/?for={seal}").status_code == 200
+    assert Client().get(f"/intake/f/{other.token}/?for={seal}").status_code == 404
 
 
 def test_a_public_form_never_asks_for_people_or_records(as_: SignIn) -> None:
