@@ -319,6 +319,7 @@ def _check(batch: Batch) -> None:
         books=books_of(of_kind),
         answers=answers_of(batch),
         takes_last=bool(rows.get("takes_last")),
+        takes_first=bool(rows.get("takes_first")),
         takes_older=bool(rows.get("takes_older")),
     )
     found = check(job, Progress(batch.pk, Stage.CHECKING))
@@ -489,6 +490,7 @@ _ANSWERS: Mapping[str, tuple[str, object]] = {
     "serial": ("order", "serial"),
     "comma": ("decimal_comma", True),
     "round": ("rounds", True),
+    "first": ("takes_first", True),
     "last": ("takes_last", True),
     "older": ("takes_older", True),
 }

@@ -27,6 +27,7 @@ class ReceiveForm(forms.Form):
     file = forms.FileField(
         label=_("文件"),
         required=False,
+        error_messages={"empty": _("文件是空的，换一份再传")},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.tsv,.txt"}),
     )
     rows = forms.CharField(

@@ -25,6 +25,8 @@ STRONG = 0.7
 _ENDINGS = (
     "日期", "时间", "编号", "编码", "代码", "号码", "工号", "名称", "金额", "类型", "状态", "日", "号", "id", "code",
 )  # fmt: skip
+_OWN = frozenset({"原因", "原来的行", "Reason", "Original row"})
+"""What Yeji itself writes behind the rows that it did not take."""
 _SERIALS = frozenset({"序号", "行号", "项次", "次序", "no", "no.", "#", "nr", "nr.", "seq", "index"})
 UNITS: Mapping[str, int] = {"": 0, "元": 0, "百": 2, "千": 3, "千元": 3, "万": 4, "万元": 4, "亿元": 8}
 """What a unit above a column multiplies by, as a power of ten."""
@@ -202,7 +204,8 @@ def _alike(columns: Sequence[Column], kind: Kind, taken: set[str]) -> Iterable[C
     }
     for column in columns:
         alike = None
-        if not column.field and not column.found and len(column.header) > 1 and not is_serial(column.header):
+        is_open = not column.field and not column.found and len(column.header) > 1
+        if is_open and not is_serial(column.header) and column.header not in _OWN:
             left = [text for text, key in free.items() if key not in taken]
             alike = _most_alike(_plain(column.header), left, kind.title)
         if alike is None:

@@ -87,6 +87,8 @@ class Job:
     answers: Mapping[str, Answers] = field(default_factory=dict)
     takes_last: bool = False
     """Of rows with one number the last counts."""
+    takes_first: bool = False
+    """Of rows with one number the first counts."""
     takes_older: bool = False
 
 

@@ -44,7 +44,7 @@ NO_NUMBER = Fault(
 TWICE = Fault(
     "twice",
     Words("同一编号只有一行，或各行内容相同", "one row for each number, or rows that say the same"),
-    Words("留下对的那行，或选以最后一行为准。", "Keep the right one, or let the last one count."),
+    Words("留下对的那行，或选以哪一行为准。", "Keep the right one, or say which one counts."),
 )
 OLDER = Fault(
     "older",
@@ -145,8 +145,9 @@ def _repeated(job: Job, fields: Sequence[Field], db: duckdb.DuckDBPyConnection) 
     db.execute(
         "CREATE TABLE several AS SELECT k FROM given WHERE k IS NOT NULL GROUP BY k HAVING count(*) > 1"
     )
-    if job.takes_last:
-        return _later_rows(db, "k", "SELECT k FROM several", "row DESC"), _texts(())
+    if job.takes_first or job.takes_last:
+        order = "row" if job.takes_first else "row DESC"
+        return _later_rows(db, "k", "SELECT k FROM several", order), _texts(())
     columns = ", ".join(f'"v_{each.key}"' for each in fields)
     db.execute(
         f"""CREATE TABLE differing AS SELECT k FROM (SELECT k, hash({columns}) AS h FROM given WHERE k IN (FROM several))

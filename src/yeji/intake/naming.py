@@ -6,15 +6,18 @@ looked up once, however many rows hold them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import difflib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yeji.intake.typed import Ask, fault_json
 from yeji.records.kinds import Field, FieldKind
-from yeji_engine.errors import Words, nearest
+from yeji_engine.errors import Words
 from yeji_engine.tables.faults import Fault
 
 NAMING = frozenset({FieldKind.PERSON, FieldKind.TEAM, FieldKind.REGION, FieldKind.LINK})
+OFFERED = 5
+"""How many are offered where a word may mean several."""
 GUESSED = 200
 """Words that a nearest one is looked for; the rest of a wrong column needs no more examples."""
 
@@ -54,13 +57,45 @@ def meaning(one: Field, words: Iterable[str], known: Known, own: Collection[str]
         elif len(holders) == 1:
             numbers[word] = holders[0]
         elif holders:
-            faults[word] = fault_json(_several(one, holders), word, ask=Ask.SEVERAL)
+            nears = [(number, word) for number in sorted(holders)[:OFFERED]]
+            faults[word] = fault_json(_several(one, holders), word, ask=Ask.SEVERAL, nears=nears)
         else:
             guesses += 1
-            near = nearest(word, known.candidates) if guesses <= GUESSED else None
-            told = {"ask": Ask.NEAR, "near": known.candidates[near], "near_label": near} if near else {}
-            faults[word] = fault_json(_unknown(one), word, **told)
+            faults[word] = _unknown_word(one, word, _likely(word, known) if guesses <= GUESSED else [])
     return Meaning(numbers, faults)
+
+
+def _unknown_word(one: Field, word: str, likely: Sequence[tuple[str, str]]) -> str:
+    """Say what is likely meant; of several that are equally so none is chosen beforehand."""
+    if len(likely) == 1:
+        return fault_json(_unknown(one), word, ask=Ask.NEAR, near=likely[0][0], near_label=likely[0][1])
+    if likely:
+        return fault_json(_perhaps(likely), word, ask=Ask.SEVERAL, nears=likely)
+    return fault_json(_unknown(one), word)
+
+
+def _likely(word: str, known: Known) -> list[tuple[str, str]]:
+    """Return the numbers and names that hold the word (婉清), else those that are most like it."""
+    names = {label: (number,) for label, number in known.candidates.items()} | dict(known.names)
+    holding = [label for label in names if len(word) > 1 and word in label]
+    labels = holding or _most_like(word, names)
+    found: dict[str, str] = {}
+    for label in sorted(labels):
+        for number in names[label]:
+            found.setdefault(number, label)
+    return list(found.items())[:OFFERED]
+
+
+def _most_like(word: str, labels: Iterable[str]) -> list[str]:
+    alike = difflib.get_close_matches(word, list(labels), n=OFFERED, cutoff=0.5)
+    ratios = [difflib.SequenceMatcher(None, label, word).ratio() for label in alike]
+    return [label for label, ratio in zip(alike, ratios, strict=True) if ratio == ratios[0]]
+
+
+def _perhaps(likely: Sequence[tuple[str, str]]) -> Fault:
+    listed = "、".join(dict.fromkeys(label for _number, label in likely))
+    what = Words(f"可能是 {listed}", f"may be {listed}")
+    return Fault("several", what, Words("选一个，或写编号。", "Choose one, or write the number."))
 
 
 def _unknown(one: Field) -> Fault:
@@ -78,4 +113,5 @@ def _unknown(one: Field) -> Fault:
 def _several(one: Field, holders: Collection[str]) -> Fault:
     listed = "、".join(sorted(holders)[:8])
     what = Words(f"同名的有 {listed}", f"several go by that name: {listed}")
-    return Fault("several", what, Words(f"写{one.label}的编号。", "Write the number."))
+    number = one.label if one.label.endswith(("编号", "工号")) else f"{one.label}的编号"
+    return Fault("several", what, Words(f"写{number}。", "Write the number."))

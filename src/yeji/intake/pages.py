@@ -243,7 +243,7 @@ def preview_page(
         % _whole(all=count, shown=len(shown)),
         more_url=f"{url}?state={state}&rows={first + SHOWN}#rows" if len(shown) < count else "",
         facts=_facts(counts),
-        questions=tuple(_said(each, kind) for each in questions_of(folder_of(batch.pk)))
+        questions=tuple(_said(each, kind, reader) for each in questions_of(folder_of(batch.pk)))
         if is_open and counts.get("rows")
         else (),
         told=tuple(_told(batch, kind)) if is_open else (),
@@ -261,10 +261,6 @@ def preview_page(
         is_undone=batch.stage == Stage.UNDONE,
         may_bring=may_bring,
     )
-
-
-def _questions(batch: Batch, kind: Kind) -> tuple[Said, ...]:
-    return tuple(_said(each, kind) for each in questions_of(folder_of(batch.pk))) if _has_rows(batch) else ()
 
 
 def _has_rows(batch: Batch) -> bool:
@@ -342,7 +338,7 @@ def _table(
     wrong = {str(fault.get("field")) for row in rows for fault in row.faults} - {one.key for one in fields}
     fields += [one for one in kind.fields if one.key in wrong and one.key in own]
     columns = (
-        Column("row", _("行"), Align.RIGHT, on_phone=OnPhone.BARE, is_narrow=True),
+        Column("row", _("行"), Align.RIGHT, is_narrow=True),
         Column("state", _("结果"), on_phone=OnPhone.END, is_narrow=True),
         *(
             Column(
@@ -394,15 +390,23 @@ def _line(row: CheckedRow, fields: Sequence[Field], reader: Reader, notes: Mappi
     return Line(str(row.number), (number, states[State(row.state)], *cells), name=str(row.number))
 
 
-def _said(each: Question, kind: Kind) -> Said:
+def _said(each: Question, kind: Kind, reader: Reader) -> Said:
     label = next((one.label for one in kind.fields if one.key == each.field), each.field)
     column = f"{each.letter} {label}"
     rows = _("%(count)s 行，从第 %(row)s 行起") % {"count": whole(each.rows), "row": each.first_row}
-    words, choices = _question(each, column)
+    is_person = any(one.key == each.field and one.kind is FieldKind.PERSON for one in kind.fields)
+    words, choices = _question(each, column, reader.teams if is_person else {}, is_person=is_person)
     return Said(words, rows, each.field, each.ask, each.found, choices)
 
 
-def _question(each: Question, column: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _candidate(number: str, label: str, teams: Mapping[str, str]) -> str:
+    named = f"{label} {number}" if label != number else number
+    return f"{named} · {teams[number]}" if number in teams else named
+
+
+def _question(
+    each: Question, column: str, teams: Mapping[str, str], *, is_person: bool
+) -> tuple[str, tuple[tuple[str, str], ...]]:
     where = {"column": column, "found": each.found, "near": each.near_label}
     match each.ask:
         case Ask.NEAR:
@@ -410,7 +414,10 @@ def _question(each: Question, column: str) -> tuple[str, tuple[tuple[str, str], 
                 (each.near, _("都认作 %(near)s") % where),
             )
         case Ask.SEVERAL:
-            return _("%(column)s 的「%(found)s」有几个人，是哪一个？") % where, ()
+            choices = tuple((number, _candidate(number, label, teams)) for number, label in each.nears)
+            if is_person:
+                return _("%(column)s 的「%(found)s」可能是几个人，是哪一个？") % where, choices
+            return _("%(column)s 的「%(found)s」不止一个，是哪一个？") % where, choices
         case Ask.DAY_OR_MONTH:
             return _("%(column)s 里 03/04/2026 这样写的，哪个在前？") % where, (
                 ("dmy", _("日在前，3 日 4 月")),
@@ -423,7 +430,10 @@ def _question(each: Question, column: str) -> tuple[str, tuple[tuple[str, str], 
         case Ask.ROUND:
             return _("%(column)s 超过两位小数，四舍五入到分吗？") % where, (("round", _("四舍五入到分")),)
         case Ask.TWICE:
-            return _("同一编号有几行，内容不同，以哪行为准？"), (("last", _("以最后一行为准")),)
+            return _("同一编号有几行，内容不同，以哪行为准？"), (
+                ("first", _("以最先一行为准")),
+                ("last", _("以最后一行为准")),
+            )
         case _:
             return _("更新的文件已经写过这些记录，要用这份旧的盖过去吗？"), (("older", _("用这份盖过去")),)
 
@@ -463,7 +473,11 @@ def _meant(column: FileColumn, kind: Kind) -> Meant:
     labels = {one.key: one.label for one in kind.fields}
     label = "、".join(labels[key] for key in (column.field, column.also) if key in labels)
     times = {3: _("千元"), 4: _("万元"), 8: _("亿元")}.get(column.exponent, "")
-    return Meant(column.letter, column.header, f"{label}（{times}）" if times and label else label)
+    return Meant(
+        column.letter,
+        column.header,
+        _("%(label)s（%(unit)s）") % {"label": label, "unit": times} if times and label else label,
+    )
 
 
 def _notes(batch: Batch) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ class Question:
     rows: int
     first_row: int
     letter: str
+    nears: tuple[tuple[str, str], ...] = ()
+    """Numbers and names that a text may mean."""
 
 
 def rows_of(folder: Path, states: tuple[str, ...], first: int, count: int) -> list[CheckedRow]:
@@ -72,13 +74,17 @@ def questions_of(folder: Path) -> list[Question]:
                 SELECT row, unnest(from_json(faults, '["JSON"]')) AS f
                 FROM read_parquet({quoted(str(folder / CHECKED))}) WHERE state IN ('asked', 'refused') AND faults IS NOT NULL)
             SELECT f->>'field', f->>'ask', CASE WHEN f->>'ask' IN ('near', 'several') THEN coalesce(f->>'whole', f->>'found') END,
-                   any_value(f->>'near'), any_value(f->>'near_label'), count(*), min(row), any_value(f->>'letter')
+                   any_value(f->>'near'), any_value(f->>'near_label'), count(*), min(row), any_value(f->>'letter'),
+                   any_value(f->'nears')
             FROM asked WHERE f->>'ask' IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 6 DESC, 7 LIMIT {QUESTIONS_SHOWN}"""
         ).fetchall()
     return [
-        Question(row[0], row[1], row[2] or "", row[3] or "", row[4] or "", row[5], row[6], row[7] or "")
+        Question(
+            row[0], row[1], row[2] or "", row[3] or "", row[4] or "", row[5], row[6], row[7] or "",
+            tuple((number, label) for number, label in json.loads(row[8] or "[]")),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def refused_rows(

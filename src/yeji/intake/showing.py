@@ -25,6 +25,8 @@ class Reader:
     sees_personal: bool
     people: Mapping[str, str] = field(default_factory=dict)
     """Names by work number."""
+    teams: Mapping[str, str] = field(default_factory=dict)
+    """The names of their teams of the day, by work number."""
     brought_it: bool = False
     """The file is his own, so that he knows what stands in it."""
 

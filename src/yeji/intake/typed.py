@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -150,7 +150,15 @@ def longest(one: Field) -> int:
     return one.longest or (LONG_TEXT_MAX if one.kind is FieldKind.LONG_TEXT else TEXT_MAX)
 
 
-def fault_json(fault: Fault, text: str, *, ask: str = "", near: str = "", near_label: str = "") -> str:
+def fault_json(
+    fault: Fault,
+    text: str,
+    *,
+    ask: str = "",
+    near: str = "",
+    near_label: str = "",
+    nears: Sequence[tuple[str, str]] = (),
+) -> str:
     """Return a fault as it is kept: what was found, what is allowed, what to do, what is proposed."""
     kept = {
         "code": fault.code,
@@ -160,7 +168,8 @@ def fault_json(fault: Fault, text: str, *, ask: str = "", near: str = "", near_l
         "ask": ask,
         "near": near,
         "near_label": near_label,
-        "whole": text if near else "",
+        "nears": [list(each) for each in nears],
+        "whole": text if near or nears else "",
     }
     return json.dumps({key: content for key, content in kept.items() if content}, ensure_ascii=False)
 

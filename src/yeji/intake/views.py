@@ -28,7 +28,8 @@ from yeji.intake.queries import batches, heading_of
 from yeji.intake.reading import open_upload
 from yeji.intake.sheets import refused_workbook, template_of
 from yeji.intake.showing import Reader
-from yeji.org.queries import names_of_people
+from yeji.intake.typed import Ask
+from yeji.org.queries import names_of_people, teams_of_people
 from yeji.records.kinds import Kind
 from yeji.records.queries import kind, kinds
 from yeji.ui.parts import Link
@@ -133,7 +134,10 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
             {"batch": found, "kind": _kind(found.kind), "may_bring": brings},
         )
     reader = Reader(
-        holder.may(Permission.SEE_PERSONAL_DATA), names_of_people(), found.by_id == user_of(request).pk
+        holder.may(Permission.SEE_PERSONAL_DATA),
+        names_of_people(),
+        teams_of_people(holder.on),
+        found.by_id == user_of(request).pk,
     )
     earlier = batches().filter(kind=found.kind, stage=Stage.WRITTEN).exclude(pk=number)[:4]
     page = preview_page(
@@ -200,6 +204,9 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Take the answer to a question and check again."""
     found, by = _own_batch(request, number), user_of(request)
+    if request.POST.get("ask", "") in {Ask.NEAR, Ask.SEVERAL} and not request.POST.get("answer", "").strip():
+        say(request, _("还没写认作谁：写上编号，再按「认作它」"))
+        return redirect("intake:batch", number)
     field, said = actions.answer_of(
         request.POST.get("field", ""),
         request.POST.get("ask", ""),

@@ -198,6 +198,12 @@ def names_of_people() -> dict[str, str]:
     return dict(Person.objects.values_list("number", "name"))
 
 
+def teams_of_people(on: date) -> dict[str, str]:
+    """Return the name of everybody's team on a day by work number."""
+    held = Assignment.objects.filter(holding(on)).order_by("since")
+    return dict(held.values_list("person__number", "team__name"))
+
+
 def names_of_teams() -> dict[str, str]:
     """Return the teams' names by code."""
     return dict(Team.objects.values_list("code", "name"))

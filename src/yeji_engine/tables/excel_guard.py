@@ -205,25 +205,25 @@ def _old_or_locked(path: Path, place: Place) -> Diagnostic:
     with path.open("rb") as file:
         locked = "EncryptedPackage".encode("utf-16-le") in file.read(UNPACKED_MAX)
     if locked:
-        message = Words("工作簿有打开密码,无法读取。", "The workbook is locked with a password.")
-        hint = Words("请先在 Excel 里去掉密码再导入。", "Remove the password in Excel and import it again.")
+        message = Words("工作簿有打开密码，无法读取。", "The workbook is locked with a password.")
+        hint = Words("先在 Excel 里去掉密码再导入。", "Remove the password in Excel and import it again.")
         return Diagnostic("excel-locked", Severity.ERROR, message, place, hint)
     return not_excel(place, "这是旧的 .xls 格式", "it is in the old .xls format")
 
 
 def not_excel(place: Place, why: str, why_en: str) -> Diagnostic:
     """Return what to tell of a file that is no workbook that can be read."""
-    message = Words(f"无法作为 .xlsx 打开:{why}。", f"It cannot be opened as .xlsx: {why_en}.")
+    message = Words(f"无法作为 .xlsx 打开：{why}。", f"It cannot be opened as .xlsx: {why_en}.")
     hint = Words(
-        "请在 Excel 或 WPS 里另存为“Excel 工作簿 (.xlsx)”或 CSV。",
+        "在 Excel 或 WPS 里另存为「Excel 工作簿（.xlsx）」或 CSV。",
         "Save it as “Excel workbook (.xlsx)” or CSV.",
     )
     return Diagnostic("excel-unreadable", Severity.ERROR, message, place, hint)
 
 
 def _too_large(place: Place, why: str, why_en: str) -> Diagnostic:
-    message = Words(f"拒绝打开:{why}。", f"The file is refused: {why_en}.")
-    hint = Words("数据很多时请导出为 CSV。", "Export large data as CSV.")
+    message = Words(f"拒绝打开：{why}。", f"The file is refused: {why_en}.")
+    hint = Words("数据很多时导出为 CSV。", "Export large data as CSV.")
     return Diagnostic("excel-too-large", Severity.ERROR, message, place, hint)
 
 
@@ -233,11 +233,11 @@ def too_wide(place: Place, part: str, extent: Extent) -> Diagnostic:
     if extent.unplaced:
         return not_excel(place, f"{sheet} 的单元格没有位置", f"cells of {sheet} do not say where they stand")
     message = Words(
-        f"拒绝打开:工作表文件 {sheet} 一直用到第 {extent.rows} 行、第 {extent.columns} 列。",
+        f"拒绝打开：工作表文件 {sheet} 一直用到第 {extent.rows} 行、第 {extent.columns} 列。",
         f"The file is refused: {sheet} reaches to row {extent.rows}, column {extent.columns}.",
     )
     hint = Words(
-        "多半是远处有一个误填的单元格:删除数据之外的行和列后再保存。",
+        "多半是远处有一个误填的单元格：删除数据之外的行和列后再保存。",
         "Most likely a stray cell: delete the rows and columns beyond the data and save it.",
     )
     return Diagnostic("excel-too-large", Severity.ERROR, message, place, hint)

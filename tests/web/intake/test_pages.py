@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import fastexcel
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.web.audit.tampering import released
 from tests.web.conftest import SignIn
@@ -14,6 +16,7 @@ from tests.web.intake.conftest import Bring, worked
 from yeji.audit.models import Event
 from yeji.intake.folders import at_work, upload_of
 from yeji.intake.models import Batch, Stage
+from yeji.org.models import Person
 from yeji.records.models import Change, Customer, Order
 
 CUSTOMERS = "客户编号,客户名称\nC1,绍兴水务\nC2,杭州滨江\n"
@@ -246,3 +249,84 @@ def test_a_name_of_a_file_is_shown_and_never_used_as_a_path(as_: SignIn, bring: 
     assert "&lt;b&gt;" in page
     assert {path.name for path in (media / "intake").iterdir()} == {str(batch.pk)}
     assert io.BytesIO(upload_of(batch.pk).read_bytes()).read() == CUSTOMERS.encode()
+
+
+def test_nothing_written_beside_the_button_is_said(as_: SignIn, bring: Bring) -> None:
+    chi = as_("chi")
+    batch = bring(chi, "orders", f"{ORDERS}A1,,沈兰,2026-11-02,5\n")
+
+    said = {"field": "owner", "ask": "near", "found": "沈兰", "answer": " "}
+    page = chi.post(f"/intake/{batch.pk}/answer/", said, follow=True).text
+
+    assert "还没写认作谁" in page
+    batch.refresh_from_db()
+    assert (batch.stage, batch.answers) == (Stage.CHECKED, {})
+
+
+def test_of_rows_with_one_number_the_first_may_count(as_: SignIn, bring: Bring) -> None:
+    chi = as_("chi")
+    batch = bring(chi, "customers", "客户编号,客户名称\nC1,先\nC1,后\n")
+    page = chi.get(f"/intake/{batch.pk}/").text
+    assert "以最先一行为准" in page
+    assert "以最后一行为准" in page
+
+    chi.post(f"/intake/{batch.pk}/answer/", {"field": "number", "ask": "twice", "answer": "first"})
+    worked(batch)
+    chi.post(f"/intake/{batch.pk}/accept/")
+    worked(batch)
+
+    assert Customer.objects.get().name == "先"
+
+
+def test_an_empty_file_is_told_in_our_words(as_: SignIn) -> None:
+    empty = SimpleUploadedFile("a.csv", b"")
+
+    answer = as_("chi").post("/intake/receive/", {"kind": "customers", "file": empty})
+
+    assert answer.status_code == 422
+    assert "文件是空的，换一份再传" in answer.text
+
+
+def test_a_name_that_several_customers_have_asks_for_no_person(as_: SignIn, bring: Bring) -> None:
+    chi = as_("chi")
+    first = bring(chi, "customers", "客户编号,客户名称\nC1,绍兴华信\nC2,绍兴华信\n")
+    chi.post(f"/intake/{first.pk}/accept/")
+    worked(first)
+
+    batch = bring(chi, "orders", f"{ORDERS}A1,绍兴华信,ada,2026-11-02,5\n")
+
+    page = chi.get(f"/intake/{batch.pk}/").text
+    assert "的「绍兴华信」不止一个，是哪一个？" in page
+    assert "有几个人" not in page
+
+
+def test_rows_that_did_not_go_in_come_back_without_a_question_about_columns(
+    as_: SignIn, bring: Bring
+) -> None:
+    chi = as_("chi")
+    batch = bring(chi, "customers", "代号,客户名称\nC1,\nC2,杭州滨江\n")
+    assert batch.stage == Stage.MAPPING
+    chi.post(f"/intake/{batch.pk}/mapping/", {"c0": "number", "c1": "name"})
+    assert worked(batch).found["counts"]["refused"] == 1
+
+    again = bring(chi, "customers", chi.get(f"/intake/{batch.pk}/refused.xlsx").content, "r.xlsx")
+
+    assert again.stage == Stage.CHECKED
+
+
+def test_a_name_that_several_end_with_offers_each_of_them_and_chooses_none(as_: SignIn, bring: Bring) -> None:
+    for number, name in (("P1", "陈婉清"), ("P2", "李婉清"), ("P3", "王婉清")):
+        Person.objects.create(number=number, name=name, relationship="employee", joined=date(2024, 1, 1))
+    chi = as_("chi")
+    batch = bring(chi, "orders", f"{ORDERS}A1,,婉清,2026-11-02,5\nA2,,安,2026-11-02,5\n")
+
+    page = chi.get(f"/intake/{batch.pk}/").text
+    assert "的「婉清」可能是几个人，是哪一个？" in page
+    for words in ("陈婉清 P1", "李婉清 P2", "王婉清 P3"):
+        assert words in page
+    assert "是「陈婉清」吗" not in page
+
+    chi.post(
+        f"/intake/{batch.pk}/answer/", {"field": "owner", "ask": "several", "found": "婉清", "answer": "P2"}
+    )
+    assert worked(batch).found["counts"]["new"] == 1
