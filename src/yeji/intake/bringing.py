@@ -15,12 +15,22 @@ OWN_KINDS: Mapping[Role, frozenset[str]] = {Role.HR: frozenset({"trainings"})}
 """What a role without `EDIT_RECORDS` may bring: HR keeps the lists of courses, no orders and no customers."""
 
 
+def brings_all(roles: Iterable[Role]) -> bool:
+    """Tell whether one of the roles may bring in every kind."""
+    # One and the same role: whoever sells and keeps HR's files does not write the whole company's orders.
+    return bool(frozenset(roles) & roles_with(Permission.IMPORT) & roles_with(Permission.EDIT_RECORDS))
+
+
+def own_kinds(roles: Iterable[Role]) -> frozenset[str]:
+    """Return the kinds that the roles may bring in without writing all."""
+    bringing = frozenset(roles) & roles_with(Permission.IMPORT)
+    return frozenset(key for role in bringing for key in OWN_KINDS.get(role, ()))
+
+
 def may_bring(roles: Iterable[Role], kind_key: str) -> bool:
     """Tell whether one of the roles may bring records of a kind in, and take a batch of them back."""
-    bringing = frozenset(roles) & roles_with(Permission.IMPORT)
-    # One and the same role: whoever sells and keeps HR's files does not write the whole company's orders.
-    writes_all = bool(bringing & roles_with(Permission.EDIT_RECORDS))
-    return writes_all or any(kind_key in OWN_KINDS.get(role, ()) for role in bringing)
+    held = frozenset(roles)
+    return brings_all(held) or kind_key in own_kinds(held)
 
 
 def kinds_for(roles: Iterable[Role], known: Iterable[Kind]) -> tuple[Kind, ...]:

@@ -532,7 +532,6 @@ class MappingLine:
     """One column of the file with examples, and the choice of its field."""
 
     is_locked: bool
-
     letter: str
     header: str
     examples: str
