@@ -232,7 +232,7 @@ def test_refunds_and_returns_stand_in_the_sums_and_in_the_story(deal: None, as_:
     assert told.money.figures[0].words == "0"
     words = {step.kind: step.words for step in told.trail}
     assert (words["refunds"], words["returns"]) == ("退款 ¥80", "退货 ¥80")
-    assert words["opportunities"] == "二期 ¥900"
+    assert words["opportunities"] == "商机 ¥900 · 二期"
     assert words["referrals"] == "推荐来的，成交了"
 
 
