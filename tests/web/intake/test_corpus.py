@@ -18,6 +18,7 @@ from tests.web.intake.corpus_parts import Sample
 
 ROOT = Path(__file__).resolve().parents[3]
 CORPUS = {sample.name: sample for sample in samples()}
+pytestmark = pytest.mark.xdist_group("corpus")  # Brought in once, by one of the workers.
 REFUSED_SECONDS, BOMB_SECONDS, WORKER_MB = 2.0, 0.05, 512
 
 

@@ -139,7 +139,9 @@ def test_the_doctor_finds_all_well_and_says_what_to_do_where_it_is_not(home: Pat
     with closing(sqlite3.connect(home / "yeji.sqlite3")) as database, database:
         database.execute("DROP TRIGGER audit_event_is_not_changed")
         database.execute("UPDATE audit_event SET name = 'forged' WHERE number = 2")
-        database.execute("DELETE FROM django_migrations WHERE app = 'audit' AND name = '0002_append_only'")
+        database.execute(
+            "DELETE FROM django_migrations WHERE app = 'audit' AND name = '0003_the_databases_clock'"
+        )
     ill = yeji("doctor", home=home)
 
     assert (well.returncode, ill.returncode) == (0, 1), well.stdout + well.stderr
