@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.forms import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -143,6 +144,8 @@ class PreviewPage:
     is_written: bool
     is_undone: bool
     may_bring: bool
+    waits: str
+    """Says how long others cannot write meanwhile, where that is long (docs/adr/0009)."""
 
 
 def batch_line(batch: Batch, titles: Mapping[str, str], *, may_bring: bool) -> BatchLine:
@@ -260,7 +263,23 @@ def preview_page(
         is_written=batch.stage == Stage.WRITTEN,
         is_undone=batch.stage == Stage.UNDONE,
         may_bring=may_bring,
+        waits=_waits(_ready(counts)),
     )
+
+
+LONG = 50_000
+ROWS_A_MINUTE = 240_000
+"""What SQLite writes of orders, its slowest kind, on two busy cores (docs/benchmarks.md)."""
+
+
+def _waits(rows: int) -> str:
+    """SQLite has one writer: whoever saves something while a long file is written waits, and fails after 30 s."""
+    if connection.vendor != "sqlite" or rows < LONG:
+        return ""
+    minutes = max(1, round(rows / ROWS_A_MINUTE))
+    return _("写入约要 %(minutes)s 分钟，这期间别人存不了东西：趁没人用时写，或换用 PostgreSQL") % {
+        "minutes": minutes
+    }
 
 
 def _has_rows(batch: Batch) -> bool:
