@@ -27,6 +27,7 @@ def released() -> Iterator[None]:
             for _, statement in triggers:
                 cursor.execute(statement)
         else:
+            connection.check_constraints()  # What still waits to be checked would hold the tables fast.
             cursor.execute(
                 "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
                 "WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace"
