@@ -60,6 +60,7 @@ BY_EXAMPLE: Mapping[str, Callable[[], tuple[Arguments, ...]]] = {
     ),
     "records:add": lambda: ({"kind_key": "customers"}, {"kind_key": "orders"}, {"kind_key": "trials"}),
     "records:save_view": lambda: ({"kind_key": "customers"},),
+    "records:export_whole": lambda: ({"kind_key": "customers"},),
     "records:record": lambda: (CUSTOMER, *map(_one_of, ("orders", "payments", "complaints", "trials"))),
     "records:edit": lambda: (CUSTOMER, _one_of("orders")),
     "records:remove": lambda: (_one_of("orders"),),
