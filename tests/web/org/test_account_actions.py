@@ -185,3 +185,23 @@ def test_a_loan_ends_when_its_lender_leaves(cast: dict[str, User]) -> None:
 
     assert roles_of(cast["eve"], TOMORROW) == {Role.SELLER}
     assert set(visible_to(cast["eve"], TOMORROW).values_list("number", flat=True)) == {"eve"}
+
+
+def test_a_loan_ends_with_the_lenders_role_and_with_his_account(cast: dict[str, User]) -> None:
+    def lent() -> set[Role]:
+        return set(roles_of(cast["eve"], TODAY)) - {Role.SELLER}
+
+    def seen() -> set[str]:
+        return set(visible_to(cast["eve"], TODAY).values_list("number", flat=True)) - {"eve"}
+
+    own = RoleGrant.objects.get(user=cast["ben"], role=Role.SUPERVISOR, lent_by=None)
+    lend_role(cast["ben"], cast["eve"], Role.SUPERVISOR, NOVEMBER, by=cast["ben"], on=TODAY)
+    assert (lent(), seen()) == ({Role.SUPERVISOR}, {"ada"})
+    withdraw_role(own, date(2026, 11, 21), by=cast["shi"], on=TODAY)
+    assert (lent(), seen()) == (set(), set())
+
+    lend_role(cast["lan"], cast["eve"], Role.DIRECTOR, NOVEMBER, by=cast["lan"], on=TODAY)
+    assert lent() == {Role.DIRECTOR}
+    close_account(cast["lan"], by=cast["shi"], on=TODAY)
+    assert (lent(), seen()) == (set(), set())
+    assert told().count(Act.ROLE_WITHDRAWN) == 3

@@ -17,10 +17,11 @@ from yeji.audit.actions import Deed, record
 from yeji.org.actions.codes import refuse_code
 from yeji.org.actions.guarding import refuse_if_changed, refuse_unless
 from yeji.org.actions.seeing import rebuild_sight
-from yeji.org.deeds import Act, Thing, content_of_account
+from yeji.org.deeds import Act, Thing, content_of_account, content_of_grant
 from yeji.org.models import Person
 from yeji.org.queries import holding
 from yeji.org.revisions import account_key
+from yeji.org.spans import ONE_DAY
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without i, l, o, 0 and 1: the password is read from a screen and typed on a phone."""
@@ -103,6 +104,8 @@ def close_account(user: User, *, by: User, on: date, why: str = "", seen: int | 
         raise ValidationError(_("%(name)s 的账号已经停用") % {"name": user.name})
     refuse_if_none_would_keep_accounts(on, without=user)
     close_at_once(user, by=by, why=why)
+    end_loans_of(user, on, by=by, why=why)
+    rebuild_sight()
 
 
 @transaction.atomic
@@ -162,6 +165,24 @@ def close_at_once(user: User, *, by: User | None, why: str) -> None:
     sign_out(user)
     after = content_of_account(user)
     record(Deed(Act.ACCOUNT_CLOSED, Thing.ACCOUNT, account_key(user), user.name, before, after, why), by=by)
+
+
+def end_loans_of(lender: User, until: date, *, by: User, role: Role | None = None, why: str) -> None:
+    """End what somebody lent on the day from which he has it no longer himself; the caller rebuilds the sight."""
+    lent = (
+        RoleGrant.objects.filter(lent_by=lender).exclude(until__lte=until).select_related("user", "lent_by")
+    )
+    for loan in lent if role is None else lent.filter(role=role):
+        before = content_of_grant(loan)
+        after = {} if loan.since >= until else before | {"last_day": (until - ONE_DAY).isoformat()}
+        if after:
+            RoleGrant.objects.filter(pk=loan.pk).update(until=until)
+        else:
+            RoleGrant.objects.filter(pk=loan.pk).delete()
+        deed = Deed(
+            Act.ROLE_WITHDRAWN, Thing.ACCOUNT, account_key(loan.user), loan.user.name, before, after, why
+        )
+        record(deed, by=by)
 
 
 def sign_out(user: User) -> int:

@@ -12,7 +12,7 @@ from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.queries import may
 from yeji.accounts.roles import GRANTS, Permission, Role
 from yeji.audit.actions import Deed, record
-from yeji.org.actions.accounts import refuse_if_none_would_keep_accounts
+from yeji.org.actions.accounts import end_loans_of, refuse_if_none_would_keep_accounts
 from yeji.org.actions.guarding import refuse_if_changed, refuse_unless
 from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.deeds import Act, Content, Thing, content_of_grant
@@ -74,6 +74,8 @@ def withdraw_role(
     else:
         RoleGrant.objects.filter(pk=grant.pk).update(until=until)
         after = before | {"last_day": last_day.isoformat()}
+    if grant.lent_by is None:
+        end_loans_of(user, until, role=Role(grant.role), by=by, why=why)
     _tell(Act.ROLE_WITHDRAWN, user, before, after, by=by, why=why)
     rebuild_sight()
 

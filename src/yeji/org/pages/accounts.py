@@ -151,6 +151,7 @@ def _matrix() -> Table:
         Permission.SEE_RECORDS: _("看业务数据"),
         Permission.EDIT_RECORDS: _("改业务数据"),
         Permission.DEFINE_RECORDS: _("定义数据表和字段"),
+        Permission.MAKE_FORMS: _("做在线表单"),
         Permission.IMPORT: _("导入"),
         Permission.EXPORT: _("导出"),
         Permission.SEE_PERSONAL_DATA: _("看全手机、证件、银行账号（每次都记录）"),
