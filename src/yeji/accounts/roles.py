@@ -31,6 +31,7 @@ class Permission(StrEnum):
     SEE_RECORDS = "see_records"
     EDIT_RECORDS = "edit_records"
     DEFINE_RECORDS = "define_records"
+    MAKE_FORMS = "make_forms"
     IMPORT = "import"
     EXPORT = "export"
     SEE_PERSONAL_DATA = "see_personal_data"
@@ -52,6 +53,8 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
         {Role.SELLER, Role.SUPERVISOR, Role.DIRECTOR, Role.COMPENSATION, Role.FINANCE}
     ),
     Permission.DEFINE_RECORDS: frozenset({Role.COMPENSATION, Role.SYSTEM}),
+    # Whoever makes a form decides what is written into the books: he must be one who writes and sees them.
+    Permission.MAKE_FORMS: frozenset({Role.COMPENSATION}),
     Permission.IMPORT: frozenset({Role.COMPENSATION, Role.FINANCE, Role.HR}),
     Permission.EXPORT: frozenset({Role.DIRECTOR, Role.COMPENSATION, Role.FINANCE, Role.HR, Role.AUDITOR}),
     Permission.SEE_PERSONAL_DATA: frozenset({Role.FINANCE, Role.HR}),

@@ -92,6 +92,7 @@ def _doors(holder: Holder) -> Iterator[SettingsDoor]:
             reverse("records:define"),
             "columns-3",
         )
+    if holder.may(Permission.MAKE_FORMS):
         yield SettingsDoor(
             _("在线表单"),
             _("客户扫码填满意度、登记线索，答案记成数据"),

@@ -17,7 +17,6 @@ import pyarrow as pa
 from django.core import signing
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from yeji.accounts.models import User
@@ -228,7 +227,8 @@ def keep_answer(link: FormLink, row: Row, *, by: User | None, on: dt.date, about
     of_kind = kind(link.kind)
     with transaction.atomic():
         standing = FormLink.objects.select_for_update().get(pk=link.pk)
-        number = f"F{standing.pk}-{standing.answers + 1:04d}"
+        place = _first_free(of_kind, standing)
+        number = f"F{standing.pk}-{place:04d}"
         whole: Row = {
             **standing.fixed,
             **(about_of(of_kind, about) or {}),
@@ -240,8 +240,16 @@ def keep_answer(link: FormLink, row: Row, *, by: User | None, on: dt.date, about
         if any(one.key == "source" and one.kind is FieldKind.TEXT for one in of_kind.fields):
             whole.setdefault("source", SOURCE)
         write_rows(of_kind, [whole], by=by, batch=f"form:{standing.pk}", why=SOURCE)
-        FormLink.objects.filter(pk=standing.pk).update(answers=F("answers") + 1)
+        FormLink.objects.filter(pk=standing.pk).update(answers=place)
     return number
+
+
+def _first_free(of_kind: Kind, standing: FormLink) -> int:
+    """Return the place of the next answer; a number that somebody typed by hand is passed over, not written over."""
+    place = standing.answers + 1
+    while present(of_kind, [f"F{standing.pk}-{place:04d}"]):
+        place += 1
+    return place
 
 
 def make_form(link: FormLink, *, by: User, at: dt.datetime) -> FormLink:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import qrcode
+from allauth.core.internal.httpkit import get_client_ip
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -78,7 +79,7 @@ class NewFormPage:
 
 
 @require_GET
-@opens(Permission.DEFINE_RECORDS)
+@opens(Permission.MAKE_FORMS)
 def forms(request: HttpRequest) -> HttpResponse:
     """Show all forms."""
     titles = {each.key: each.title for each in kinds()}
@@ -94,7 +95,7 @@ def forms(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@opens(Permission.DEFINE_RECORDS)
+@opens(Permission.MAKE_FORMS)
 def new_form(request: HttpRequest) -> HttpResponse:
     """Make a form: first of what kind, then which fields it asks."""
     known = kinds()
@@ -124,7 +125,7 @@ def new_form(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@opens(Permission.DEFINE_RECORDS)
+@opens(Permission.MAKE_FORMS)
 def form(request: HttpRequest, number: int) -> HttpResponse:
     """Show a form's link and QR."""
     link = get_object_or_404(all_forms(), pk=number)
@@ -152,7 +153,7 @@ def form(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@opens(Permission.DEFINE_RECORDS)
+@opens(Permission.MAKE_FORMS)
 def close(request: HttpRequest, number: int) -> HttpResponse:
     """Shut a form."""
     link = get_object_or_404(all_forms(), pk=number)
@@ -183,7 +184,7 @@ def fill(request: HttpRequest, token: str) -> HttpResponse:
                 link,
                 request.POST.get("opened", ""),
                 request.POST.get("website", ""),
-                request.META["REMOTE_ADDR"],
+                get_client_ip(request) or "",
             )
             row, wrong = answering.read_answers(link, of_kind, texts)
             if not wrong and not row:
