@@ -212,7 +212,12 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # In the database, so that every process counts the same failed sign-ins.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "yeji_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "yeji_cache",
+        # Full, it throws counts away: a flood of anything would unlock a sign-in that is locked.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
 }
 
 AUTH_USER_MODEL = "accounts.User"

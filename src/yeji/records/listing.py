@@ -21,12 +21,12 @@ from yeji.accounts.roles import Permission
 from yeji.org.models import Person, Region, Team
 from yeji.org.queries import person_of
 from yeji.records.catalogue import model_of
-from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Value
+from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, Kind, Value
 from yeji.records.models import Record
 from yeji.records.queries import bare_kind
 from yeji.records.reading import Reader, seen, shown_fields
 from yeji.records.storing import is_column, path_of, rows_table
-from yeji.records.typing_cells import Unreadable, typed
+from yeji.records.typing_cells import INTEGER_MAX, Unreadable, typed
 from yeji.ui.addresses import Address
 
 NAMED = 1_000
@@ -141,6 +141,8 @@ def read_address(of: Kind, address: Address, reader: Reader) -> Listing:
     sort = by_key.get(sort_key.removeprefix("-"))
     if sort is not None and not is_sortable(of, sort, is_large=False):
         sort = None
+    by_default = of.date or of.name
+    placed = sort or (of.field(by_default) if by_default else None)
     return Listing(
         kind=of,
         fields=fields,
@@ -149,8 +151,8 @@ def read_address(of: Kind, address: Address, reader: Reader) -> Listing:
         search=address.first("q").strip()[:80],
         sort=sort,
         is_descending=sort_key.startswith("-") if sort else is_newest_first(of),
-        after=_cursor(address.first("after")),
-        before=_cursor(address.first("before")),
+        after=_cursor(address.first("after"), placed),
+        before=_cursor(address.first("before"), placed),
         start=int(written) if (written := address.first("n")).isdecimal() and len(written) < 10 else 1,
     )
 
@@ -169,15 +171,42 @@ def _filter(fields: dict[str, Field], text: str) -> Filter | None:
     return Filter(one, Test(test), content)
 
 
-def _cursor(text: str) -> tuple[Value, int] | None:
-    if not text:
+LONGEST_CURSOR = 1_000
+
+
+def _cursor(text: str, placed: Field | None) -> tuple[Value, int] | None:
+    """Read where a page begins: what the row before has in the field that the list goes by, and its id.
+
+    It stands in the address, where anybody may have written it: what does not fit the field is no place.
+    """
+    if not text or len(text) > LONGEST_CURSOR:
         return None
     try:
         content, key = json.loads(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
-    known = content is None or isinstance(content, str | int)
-    return (content, key) if known and isinstance(key, int) else None
+    if type(key) is not int or abs(key) > INTEGER_MAX:
+        return None
+    return (content, key) if content is None or _fits(content, placed) else None
+
+
+def _fits(content: object, placed: Field | None) -> bool:
+    if placed is None:
+        return isinstance(content, str | int)
+    if placed.kind is FieldKind.DATE:
+        return isinstance(content, str) and is_day(content)
+    if placed.kind in SCALES or placed.kind is FieldKind.INTEGER:
+        return type(content) is int and abs(content) <= INTEGER_MAX
+    return isinstance(content, str)
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day of the calendar, written 2026-11-22."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_sortable(of: Kind, one: Field, *, is_large: bool) -> bool:

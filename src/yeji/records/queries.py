@@ -194,3 +194,10 @@ def added_by(of: Kind, key: str, user: User) -> bool:
     """Tell whether the record that stands under a number was first written by this user."""
     first = Change.objects.filter(kind=of.key, key=key, before__isnull=True).order_by("-id").first()
     return first is not None and first.by_id == user.pk
+
+
+def made_himself_owner(of: Kind, key: str, user: User) -> bool:
+    """Tell whether the last who changed a record's owner is this user; who added it wrote it down himself."""
+    handed = Change.objects.filter(kind=of.key, key=key, after__has_key=of.owner, before__isnull=False)
+    last = handed.order_by("-id").first()
+    return last is not None and last.by_id == user.pk

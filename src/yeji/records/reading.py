@@ -14,7 +14,7 @@ from yeji.org.queries import person_of, seen_rows
 from yeji.records.formulas import keys_used
 from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value
 from yeji.records.models import Record
-from yeji.records.queries import added_by, bare_kind
+from yeji.records.queries import added_by, bare_kind, made_himself_owner
 from yeji.records.storing import read_paths, row_of, rows_table
 
 STAR = "*"
@@ -113,11 +113,16 @@ def may_remove(found: Found, reader: Reader) -> bool:
 
 
 def may_unmask(of: Kind, row: Row, reader: Reader) -> bool:
-    """Tell whether the reader may look at one record's personal data, which is logged: his own, or by his role."""
+    """Tell whether the reader may look at one record's personal data, which is logged: his own, or by his role.
+
+    Who took a record over by his own hand has to be given it by somebody else before it is his own.
+    """
     if reader.may(Permission.SEE_PERSONAL_DATA):
         return True
     person = person_of(reader.user)
-    return bool(of.owner and person and row.get(of.owner) == person.number)
+    if not of.owner or person is None or row.get(of.owner) != person.number:
+        return False
+    return not made_himself_owner(of, str(row[of.natural_key]), reader.user)
 
 
 def masked(one: Field, content: Value) -> Value:

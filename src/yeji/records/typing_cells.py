@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from yeji.records.kinds import SCALES, Field, FieldKind, Value
 
 INTEGER_MAX = 2**63 - 1
+MOST_DIGITS = 40
+"""More than any figure has: beyond, arithmetic itself gives up."""
 TEXT_MAX = 200
 _DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
 _YES = {"是", "有", "对", "yes", "true", "1", "y", "✓"}
@@ -53,10 +55,12 @@ def _figure(one: Field, text: str) -> int:
     percent = written.endswith("%")
     try:
         figure = Decimal(written.removesuffix("%").strip()) * factor
-    except InvalidOperation:
+    except (InvalidOperation, Overflow):
         raise Unreadable(_("「%(text)s」不是数，写成 1234.56") % {"text": text}) from None
     if not figure.is_finite() or "_" in written:
         raise Unreadable(_("「%(text)s」不是数，写成 1234.56") % {"text": text})
+    if figure and abs(figure.adjusted()) > MOST_DIGITS:
+        raise Unreadable(_("「%(text)s」太大") % {"text": text[:40]})
     decimals = SCALES[one.kind]
     scaled = figure.scaleb(decimals - (2 if percent else 0))
     if scaled != scaled.to_integral_value():

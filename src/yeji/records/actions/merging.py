@@ -8,7 +8,7 @@ from django.utils import timezone
 from yeji.accounts.models import User
 from yeji.audit.actions import Deed, record
 from yeji.records.actions.undoing import remove
-from yeji.records.actions.writing import Context, write_rows
+from yeji.records.actions.writing import Context, named, write_rows
 from yeji.records.kinds import Field, FieldKind, Kind, Row
 from yeji.records.models import Distinct
 from yeji.records.queries import kinds, present_with_revisions
@@ -38,9 +38,7 @@ def merge(of: Kind, kept: str, gone: str, *, by: User) -> str:
     remove(of, [gone], standing, context)
     write_rows(of, [{**more, of.natural_key: kept}], by=by, batch=batch)
     record(
-        Deed(
-            "records.merge", of.key, kept, str(first.get(of.name) or kept), {"merged": gone}, {"into": kept}
-        ),
+        Deed("records.merge", of.key, kept, named(of, first), {"merged": gone}, {"into": kept}),
         by=by,
     )
     return batch

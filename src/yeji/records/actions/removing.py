@@ -8,7 +8,7 @@ from django.utils import timezone
 from yeji.accounts.models import User
 from yeji.audit.actions import Deed, record
 from yeji.records.actions.undoing import remove
-from yeji.records.actions.writing import Context, take_turn
+from yeji.records.actions.writing import Context, named, take_turn
 from yeji.records.kinds import Kind
 from yeji.records.queries import present_with_revisions
 
@@ -28,7 +28,5 @@ def remove_record(of: Kind, key: str, *, why: str, by: User) -> str:
     gone, _used = remove(of, [key], standing, Context(by, timezone.now(), batch, why))
     if not gone:
         raise InUse(key)
-    row = standing[key].row
-    title = str((row.get(of.name) if of.name else None) or key)
-    record(Deed("records.remove", of.key, key, title, {}, {}, why), by=by)
+    record(Deed("records.remove", of.key, key, named(of, standing[key].row), {}, {}, why), by=by)
     return batch
