@@ -137,7 +137,9 @@ def attachments_of(kind_key: str, key: str) -> list[Attachment]:
 def next_number(of: Kind, day: str) -> str:
     """Return a natural key that is free, for a record that was added by hand: ORDERS-20261122-3."""
     stem = f"{of.key.upper()[:12]}-{day.replace('-', '')}-"
-    taken = set(rows_table(of).filter(number__startswith=stem).values_list("number", flat=True)[:10_000])
+    past = Change.objects.filter(kind=of.key, key__startswith=stem).order_by()
+    taken = set(past.values_list("key", flat=True).distinct()[:10_000])
+    taken |= set(rows_table(of).filter(number__startswith=stem).values_list("number", flat=True)[:10_000])
     place = len(taken) + 1
     while f"{stem}{place}" in taken:
         place += 1
@@ -188,6 +190,11 @@ def last_batches(of_kind: Kind, keys: Iterable[str]) -> dict[str, str]:
     """Return the batch that wrote each record last; empty where somebody did it by hand."""
     written = Change.objects.filter(kind=of_kind.key, key__in=Among(keys))
     return dict(written.order_by("id").values_list("key", "batch"))
+
+
+def has_past(of: Kind, key: str) -> bool:
+    """Tell whether a number has ever stood for a record of the kind, also for one that was taken away."""
+    return Change.objects.filter(kind=of.key, key=key).exists()
 
 
 def added_by(of: Kind, key: str, user: User) -> bool:

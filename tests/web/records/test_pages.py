@@ -723,3 +723,18 @@ def test_a_removed_contact_is_named_in_the_chain_as_on_pages(books: None, as_: S
 )
 def test_an_address_that_somebody_made_up_opens_the_list(query: str, books: None, as_: SignIn) -> None:
     assert as_("chi").get(f"/records/orders/?{query}").status_code == 200
+
+
+def test_the_number_of_a_record_that_is_gone_is_not_given_again(books: None, as_: SignIn) -> None:
+    customer = {"number": "C-7", "name": "新客户", "owner": "eve"}
+    add = reverse("records:add", args=["customers"])
+    as_("chi").post(add, customer)
+    as_("chi").post(reverse("records:say", args=["customers", "C-7"]), {"text": "只给夏看的话"})
+    as_("chi").post(reverse("records:remove", args=["customers", "C-7"]), {"why": "录错了"})
+
+    again = as_("ada").post(add, {**customer, "owner": "ada"})
+    unnamed = as_("ada").post(add, {"name": "新客户", "owner": "ada"})
+
+    assert "这个编号已经有了" in again.text
+    assert unnamed.status_code == 302
+    assert "只给夏看的话" not in as_("ada").get(unnamed.headers["Location"]).text

@@ -12,7 +12,7 @@ from yeji.accounts.models import User
 from yeji.records.actions.writing import Written, normal, take_turn, write_rows
 from yeji.records.kinds import Kind, Value, number_of
 from yeji.records.models import Change
-from yeji.records.queries import present_with_revisions
+from yeji.records.queries import has_past, present_with_revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,16 @@ def changes_since(of_kind: Kind, key: str, revision: int) -> list[FieldChange]:
 
 
 class Taken(Exception):
-    """There is a record of that number already."""
+    """There is a record of that number already, or there was one."""
 
 
 def add_record(of_kind: Kind, contents: Mapping[str, Value], *, by: User, why: str = "") -> str:
     """Write a new record and return its number. *errors*: `Taken` where the number stands for another."""
     row = dict(contents)
     key = number_of(of_kind, row)
+    if has_past(of_kind, key):
+        # What was said of the one that is gone, and its files, would come to whoever takes its number.
+        raise Taken(key)
     written = write_rows(of_kind, [row], by=by, why=why, seen={key: 0})
     if written.conflicts:
         raise Taken(key)
