@@ -77,8 +77,9 @@ def _serve(speaker: Voice, where: tuple[Path, str, int], *, workers: int, backgr
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
-            # So many wait inside; the rest wait at the door, as the number of threads would grow with them.
-            backpressure=64,
+            # So many connections are held at once: a browser keeps one open while its reader thinks, and who
+            # finds none free waits until it is closed.
+            backpressure=2048,
             blocking_threads=4,
             websockets=False,
             # Whoever stops the server waits no longer for a page than this.
