@@ -73,7 +73,7 @@ def test_one_room_is_where_one_is(as_: SignIn, path: str, room: str) -> None:
     [
         ("chi", ["角色与委托", "自定义字段和记录", "在线表单", "岗位、职级、区域", "工作日"]),
         ("su", ["账号", "角色与委托", "岗位、职级、区域", "工作日"]),
-        ("shi", ["账号", "角色与委托", "自定义字段和记录", "在线表单", "工作日"]),
+        ("shi", ["账号", "角色与委托", "自定义字段和记录", "工作日"]),
     ],
 )
 def test_the_settings_have_a_door_for_each_page_that_opens_to_the_role(
