@@ -23,6 +23,7 @@ from yeji.audit.actions import Deed, record
 from yeji.intake import actions as intake
 from yeji.intake.answering import make_form
 from yeji.intake.models import FormLink
+from yeji.intake.working import take_up_again
 from yeji.org.models import Assignment
 from yeji.records import actions as books
 from yeji.records.kinds import FieldKind, Row, Value
@@ -303,7 +304,7 @@ def _batch(cast: Cast) -> Arguments:
     # Canaries of their own: a file's rows stand whole for who may see personal data, and for nobody else.
     content = "客户编号,客户名称,电话\nK1,甲,13907719001\n,乙,13907719002\n".encode()
     batch = intake.receive("customers", "a.csv", iter([content]), by=cast["han"], at=timezone.now())
-    intake.take_up_again()
+    take_up_again()
     return {"number": batch.pk}
 
 

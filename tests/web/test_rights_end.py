@@ -12,8 +12,9 @@ from tests.web.conftest import SignIn
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.roles import Role
 from yeji.audit.models import Event
-from yeji.intake.actions import accept, receive, take_up_again
+from yeji.intake.actions import accept, receive
 from yeji.intake.models import Stage
+from yeji.intake.working import take_up_again
 from yeji.org.actions.roles import withdraw_role
 from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.spans import ONE_DAY

@@ -24,9 +24,10 @@ from yeji.cli.furnishing_files import GONE_WRONG, NEW_CUSTOMERS, ODD_COLUMNS, PA
 from yeji.demo.books import Seller, books
 from yeji.demo.company import START, Company, build
 from yeji.home.demo import FURNISHED
-from yeji.intake.actions import accept, carry_on, receive
+from yeji.intake.actions import accept, receive
 from yeji.intake.answering import keep_answer, make_form
 from yeji.intake.models import Batch, FormLink
+from yeji.intake.working import carry_on
 from yeji.org.actions.accounts import AccountGiven, open_account
 from yeji.org.actions.people import PersonGiven, hire, leave
 from yeji.org.actions.posts import PostGiven, transfer

@@ -100,6 +100,7 @@ def write_whole(path: Path) -> int:
     from yeji.accounts.models import RoleGrant, User
     from yeji.accounts.roles import Role
     from yeji.intake import actions
+    from yeji.intake.working import carry_on
     from yeji.org.models import Person, Region, Relationship
     from yeji.records.actions import write_rows
     from yeji.records.queries import kind
@@ -118,7 +119,7 @@ def write_whole(path: Path) -> int:
     with path.open("rb") as file:
         chunks = iter(lambda: file.read(1 << 20), b"")
         batch = actions.receive("orders", path.name, chunks, by=by, at=datetime.now(UTC))
-    actions.carry_on(batch.pk)
+    carry_on(batch.pk)
     batch.refresh_from_db()
     if batch.stage == "mapping":
         # 产品 is no field of an order, so that somebody would look at the proposal once.
@@ -126,10 +127,10 @@ def write_whole(path: Path) -> int:
         actions.map_columns(
             batch, {each["at"]: (each["field"], 0) for each in columns if each["found"] != "alike"}, by=by
         )
-        actions.carry_on(batch.pk)
+        carry_on(batch.pk)
         batch.refresh_from_db()
     actions.accept(batch, by=by)
-    actions.carry_on(batch.pk)
+    carry_on(batch.pk)
     batch.refresh_from_db()
     return int(batch.result["new"])
 

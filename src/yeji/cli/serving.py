@@ -98,7 +98,7 @@ def worker(home: Path) -> None:
 
     django.setup()
     # Imported here because it needs the settings. What a killed worker left half-way is done first.
-    from yeji.intake.actions import take_up_again
+    from yeji.intake.working import take_up_again
 
     Upkeep().start()
     take_up_again()

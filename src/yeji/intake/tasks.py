@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from yeji.intake.actions import carry_on
+from yeji.intake.working import carry_on
 
 
 @task()

@@ -19,13 +19,15 @@ from yeji.accounts.gate import holder_of, opens, user_of
 from yeji.accounts.roles import Permission
 from yeji.intake import actions
 from yeji.intake.bringing import brings_all, kinds_for, may_bring, own_kinds
-from yeji.intake.folders import folder_of
+from yeji.intake.folders import folder_of, upload_of
 from yeji.intake.forms import MappingForm, ReceiveForm
 from yeji.intake.models import WORKING, Batch, Stage
 from yeji.intake.pages import BatchLine, HomePage, batch_line, mapping_page, preview_page, progress_of
 from yeji.intake.previewing import refused_rows
+from yeji.intake.proposing import locked_keys, missing_after, missing_fields
 from yeji.intake.queries import batches, heading_of
 from yeji.intake.reading import open_upload
+from yeji.intake.replies import answer_of
 from yeji.intake.sheets import refused_workbook, template_of
 from yeji.intake.showing import Reader
 from yeji.intake.typed import Ask
@@ -166,17 +168,15 @@ def mapping(request: HttpRequest, number: int) -> HttpResponse:
     if found.stage not in {Stage.MAPPING, Stage.CHECKED}:
         return redirect("intake:batch", number)
     of_kind, heading = _kind(found.kind), heading_of(found)
-    form = MappingForm(
-        of_kind, heading, actions.locked_keys(of_kind, by=user_of(request)), request.POST or None
-    )
+    form = MappingForm(of_kind, heading, locked_keys(of_kind, by=user_of(request)), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        missing = actions.missing_after(of_kind, heading, form.fields_by_column)
+        missing = missing_after(of_kind, heading, form.fields_by_column)
         if not missing:
-            actions.map_columns(found, form.fields_by_column, by=user_of(request))
-            return redirect("intake:batch", number)
+            by = user_of(request)
+            return _done(request, number, lambda: actions.map_columns(found, form.fields_by_column, by=by))
     else:
-        missing = actions.missing_fields(of_kind, heading)
-    opened = open_upload(actions.upload_path(found), found.file)
+        missing = missing_fields(of_kind, heading)
+    opened = open_upload(upload_of(number), found.file)
     rows = next((each.first_rows for each in opened.sheets if each.name == found.sheet), ())
     page = mapping_page(found, of_kind, form, rows, missing)
     return render(
@@ -207,7 +207,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     if request.POST.get("ask", "") in {Ask.NEAR, Ask.SEVERAL} and not request.POST.get("answer", "").strip():
         say(request, _("还没写认作谁：写上编号，再按「认作它」"))
         return redirect("intake:batch", number)
-    field, said = actions.answer_of(
+    field, said = answer_of(
         request.POST.get("field", ""),
         request.POST.get("ask", ""),
         request.POST.get("found", ""),

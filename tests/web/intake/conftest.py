@@ -9,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from yeji.intake.actions import take_up_again
 from yeji.intake.models import Batch
+from yeji.intake.working import take_up_again
 
 Bring = Callable[..., Batch]
 

@@ -31,7 +31,7 @@ class Place(NamedTuple):
 
 
 RECEIVING = (Place("yeji.intake.actions", "record"), Place("yeji.intake.actions", "_enqueue"))
-READING = (Place("yeji.intake.actions", "open_upload"), Place("yeji.intake.actions", "find_heading"))
+READING = (Place("yeji.intake.working", "open_upload"), Place("yeji.intake.working", "find_heading"))
 CHECKING = (
     Place("yeji.intake.checking", "sifted"),
     Place("yeji.intake.judging", "_whole"),
@@ -39,10 +39,10 @@ CHECKING = (
     Place("yeji.intake.checking", "_sums"),
 )
 WRITING = (
-    Place("yeji.intake.actions", "writable_rows"),
-    Place("yeji.intake.actions", "write_rows", 2),
+    Place("yeji.intake.working", "writable_rows"),
+    Place("yeji.intake.working", "write_rows", 2),
     Place("yeji.records.actions.writing", "insert_changes", 2),
-    Place("yeji.intake.actions", "record"),
+    Place("yeji.intake.working", "record"),
 )
 UNDOING = (
     Place("yeji.records.actions.undoing", "_undo_some", 2),
@@ -133,7 +133,7 @@ def received() -> int:
 
 def worked() -> int:
     """Do what a worker does when it starts."""
-    from yeji.intake.actions import take_up_again
+    from yeji.intake.working import take_up_again
 
     take_up_again()
     return DONE
@@ -174,7 +174,7 @@ def at_once(*acts: Callable[[], int]) -> list[int]:
 
 
 def carried_on(number: int) -> int:
-    from yeji.intake.actions import carry_on
+    from yeji.intake.working import carry_on
 
     carry_on(number)
     return DONE

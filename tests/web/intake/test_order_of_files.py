@@ -14,6 +14,7 @@ from tests.web.intake.conftest import Bring, worked
 from yeji.accounts.models import User
 from yeji.intake import actions
 from yeji.intake.models import Batch, Stage
+from yeji.intake.working import carry_on
 from yeji.records.models import Change, Order
 
 HEAD = "订单编号,订单日期,订单金额,备注\n"
@@ -37,10 +38,10 @@ pytestmark = pytest.mark.django_db
 def brought(month: str, by: User) -> Batch:
     text = HEAD + "\n".join(MONTHS[month]) + "\n"
     batch = actions.receive("orders", f"{month}.csv", [text.encode()], by=by, at=timezone.now())
-    actions.carry_on(batch.pk)
+    carry_on(batch.pk)
     batch.refresh_from_db()
     actions.accept(batch, by=by)
-    actions.carry_on(batch.pk)
+    carry_on(batch.pk)
     batch.refresh_from_db()
     assert batch.stage == Stage.WRITTEN
     return batch
