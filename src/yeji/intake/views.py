@@ -22,7 +22,9 @@ from yeji.intake.bringing import brings_all, kinds_for, may_bring, own_kinds
 from yeji.intake.folders import folder_of, upload_of
 from yeji.intake.forms import MappingForm, ReceiveForm
 from yeji.intake.models import WORKING, Batch, Stage
-from yeji.intake.pages import BatchLine, HomePage, batch_line, mapping_page, preview_page, progress_of
+from yeji.intake.pages.lines import BatchLine, HomePage, batch_line, progress_of
+from yeji.intake.pages.mapping import mapping_page
+from yeji.intake.pages.preview import preview_page
 from yeji.intake.previewing import refused_rows
 from yeji.intake.proposing import locked_keys, missing_after, missing_fields
 from yeji.intake.queries import batches, heading_of
