@@ -21,8 +21,9 @@ from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
 from yeji.audit.models import Event
 from yeji.cli.furnishing_files import GONE_WRONG, NEW_CUSTOMERS, ODD_COLUMNS, PAYMENTS
-from yeji.demo.books import Seller, books
+from yeji.demo.books import books
 from yeji.demo.company import START, Company, build
+from yeji.demo.rows import Seller
 from yeji.home.demo import FURNISHED
 from yeji.intake.actions import accept, receive
 from yeji.intake.answering import keep_answer, make_form

@@ -8,116 +8,26 @@ text. What real books have is here too: money that is late, customers twice, ord
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-Cell = str | int | bool | tuple[str, ...] | None
-Row = dict[str, Cell]
+from yeji.demo.following import money, service
+from yeji.demo.rows import Books, Deal, Seller
+from yeji.demo.words import (
+    BRANDS,
+    CHANNELS,
+    COURSES,
+    PEOPLE_GIVEN,
+    PEOPLE_SURNAMES,
+    POSTS,
+    PRODUCTS,
+    REGION_CITIES,
+    SOURCE_OF,
+    TOPICS,
+    TRADES,
+)
 
 MONTHS = 6
-REGION_CITIES: Mapping[str, tuple[str, ...]] = {
-    "Q1": ("杭州", "绍兴", "湖州", "宁波", "苏州", "桐庐"),
-    "Q2": ("广州", "深圳", "佛山", "东莞", "珠海", "惠州"),
-    "Q3": ("北京", "天津", "济南", "唐山", "保定", "青岛"),
-}
-BRANDS = (
-    "云溪",
-    "澄江",
-    "安澜",
-    "明源",
-    "华信",
-    "瑞和",
-    "精工",
-    "同济",
-    "恒泰",
-    "蓝田",
-    "远望",
-    "清澈",
-    "金桥",
-    "百川",
-)
-TRADES = (
-    ("水务", "水务有限公司"),
-    ("环保", "环境科技有限公司"),
-    ("制造", "仪表有限公司"),
-    ("医疗", "医疗检验中心"),
-    ("检测", "检测技术有限公司"),
-    ("化工", "化工股份有限公司"),
-)
-PEOPLE_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-PEOPLE_GIVEN = ("建国", "丽华", "志强", "秀英", "伟", "敏", "静", "磊", "洋", "艳", "勇", "娟", "涛", "明")
-POSTS = ("采购经理", "设备科长", "实验室主任", "总工", "财务", "运维主管")
-PRODUCTS = (
-    ("P101", "便携式余氯分析仪 QC-100", "便携仪器", "台", 12_800_00, 6_900_00),
-    ("P102", "便携式浊度仪 QC-110", "便携仪器", "台", 9_600_00, 5_100_00),
-    ("P103", "便携式多参数水质仪 QC-180", "便携仪器", "台", 36_800_00, 19_500_00),
-    ("P201", "在线氨氮分析仪 QC-2200", "在线仪器", "台", 68_000_00, 38_000_00),
-    ("P202", "在线 COD 分析仪 QC-2300", "在线仪器", "台", 74_500_00, 41_200_00),
-    ("P203", "在线余氯监测站 QC-2500", "在线仪器", "套", 126_000_00, 73_000_00),
-    ("P204", "管网水质微型站 QC-2800", "在线仪器", "套", 158_000_00, 96_000_00),
-    ("P301", "氨氮试剂包（200 次）", "试剂耗材", "盒", 860_00, 310_00),
-    ("P302", "COD 试剂包（150 次）", "试剂耗材", "盒", 1_120_00, 420_00),
-    ("P303", "余氯电极", "试剂耗材", "支", 2_400_00, 980_00),
-    ("P401", "年度维保", "服务", "年", 8_800_00, 3_600_00),
-    ("P402", "现场校准", "服务", "次", 1_600_00, 700_00),
-    ("P403", "水质数据平台年费", "服务", "年", 24_000_00, 6_000_00),
-)
-CHANNELS = (
-    ("H01", "华东水务展", "展会"),
-    ("H02", "官网与搜索", "网络"),
-    ("H03", "老客户转介绍", "转介绍"),
-    ("H04", "设计院合作", "合作方"),
-    ("H05", "电话拜访", "自拓"),
-)
-SOURCE_OF = {"H01": "展会", "H02": "网站", "H03": "转介绍", "H04": "合作方", "H05": "陌拜"}
-COURSES = ("新品 QC-2800 讲解", "报价与合同条款", "客户投诉处理", "回款与账期")
-TOPICS = (
-    ("水厂技改项目怎样找到拍板的人", "先找实验室主任要数据，再约总工看现场，最后和设备科一起算三年的费用。"),
-    ("催款不伤和气的三句话", "先问验收单签了没有，再说账期是哪天到，最后约一个双方都写进日历的日子。"),
-    ("试剂续单靠提醒，不靠运气", "装机那天就把第一包试剂的用完日写上，提前两周打电话。"),
-    ("投诉后一周内回访，续约率高一倍", "问题解决那天不算完，一周后再去一次，多半能带回一张维保单。"),
-)
-COMPLAINTS = (
-    ("质量", "读数漂移，校准后两天又偏高。"),
-    ("交付", "说好周三到货，周五才到，耽误了验收。"),
-    ("服务", "报修电话三次没人接。"),
-    ("质量", "电极用了两个月就失灵，要求换新。"),
-    ("开票", "发票抬头写错，财务不能付款。"),
-)
-QUESTIONS = ("交付是否准时", "仪器是否好用", "服务是否及时")
-PRAISES = ("读数稳，现场同事都说好用。", "来得快，讲得清楚。", "", "", "软件导出再快一点就好了。", "")
-
-
-@dataclass
-class Books:
-    """Rows by kind, in the order in which they have to be written: what is named comes before what names it."""
-
-    files: dict[str, list[Row]] = field(default_factory=dict)
-
-    def add(self, of: str, /, **cells: Cell) -> None:
-        """Add a row of a kind."""
-        self.files.setdefault(of, []).append(cells)
-
-
-@dataclass(frozen=True)
-class Seller:
-    """Somebody who sells: his number, his region, and the first day on which he did."""
-
-    number: str
-    region: str
-    since: date
-
-
-@dataclass(frozen=True)
-class Deal:
-    """What an order hands on to what follows from it."""
-
-    number: str
-    customer: str
-    owner: str
-    day: date
-    amount: int
 
 
 def books(sellers: Sequence[Seller], on: date, seed: int = 20260301) -> Books:
@@ -128,8 +38,8 @@ def books(sellers: Sequence[Seller], on: date, seed: int = 20260301) -> Books:
     customers = _customers(made, random, sellers, on)
     _contacts(made, random, customers)
     deals = list(_deals(made, random, sellers, customers, on))
-    _money(made, random, deals, on)
-    _service(made, random, deals, on)
+    money(made, random, deals, on)
+    service(made, random, deals, on)
     _word_of_mouth(made, random, sellers, customers, on)
     _learning(made, random, sellers, on)
     _opportunities(made, random, customers, on)
@@ -313,135 +223,6 @@ def _order(made: Books, random: Random, seller: Seller, customer: str, day: date
             cost=line_cost,
         )
     return Deal(number, customer, seller.number, day, amount)
-
-
-def _money(made: Books, random: Random, deals: Sequence[Deal], on: date) -> None:
-    for place, deal in enumerate(deals):
-        first = deal.amount * 3 // 10
-        for part, (amount, days) in enumerate(
-            ((first, 10), (deal.amount - first, random.choice((30, 45, 60)))), 1
-        ):
-            number, due = f"A{deal.number[1:]}-{part}", deal.day + timedelta(days=days)
-            made.add(
-                "receivables",
-                number=number,
-                order=deal.number,
-                customer=deal.customer,
-                owner=deal.owner,
-                due_date=due.isoformat(),
-                amount=amount,
-                currency="CNY",
-            )
-            paid = due + timedelta(days=random.choice((-6, -2, 0, 1, 3, 9, 25)))
-            if paid > on or random.random() < 0.07:
-                continue
-            came = amount // 2 if random.random() < 0.05 else amount
-            made.add(
-                "payments",
-                number=f"P{deal.number[1:]}-{part}",
-                order=deal.number,
-                receivable=number,
-                customer=deal.customer,
-                owner=deal.owner,
-                payment_date=paid.isoformat(),
-                amount=came,
-                currency="CNY",
-                method=random.choice(("电汇", "电汇", "承兑")),
-                bank_account=f"6222{random.randrange(10**11, 10**12)}" if place % 3 == 0 else None,
-            )
-        back = deal.day + timedelta(days=20)
-        if place % 23 == 7 and back <= on:
-            owed = {"order": deal.number, "customer": deal.customer, "owner": deal.owner, "currency": "CNY"}
-            part_back = deal.amount // 12
-            made.add(
-                "returns",
-                number=f"B{deal.number[1:]}",
-                return_date=back.isoformat(),
-                amount=part_back,
-                reason="型号不合",
-                **owed,
-            )
-            made.add(
-                "refunds",
-                number=f"R{deal.number[1:]}",
-                refund_date=(min(on, back + timedelta(days=4))).isoformat(),
-                amount=part_back,
-                reason="退货",
-                **owed,
-            )
-        if place % 11 == 4:
-            made.add(
-                "splits",
-                number=f"{deal.number}/{deal.owner}/主签/",
-                order=deal.number,
-                person=deal.owner,
-                role="主签",
-                share=700_000,
-            )
-            helper = next(each.owner for each in (*deals[place:], *deals) if each.owner != deal.owner)
-            made.add(
-                "splits",
-                number=f"{deal.number}/{helper}/协助/",
-                order=deal.number,
-                person=helper,
-                role="协助",
-                share=300_000,
-            )
-
-
-def _service(made: Books, random: Random, deals: Sequence[Deal], on: date) -> None:
-    for place, deal in enumerate(deals):
-        about: Row = {"customer": deal.customer, "owner": deal.owner, "order": deal.number}
-        asked = deal.day + timedelta(days=15)
-        if place % 3 == 0 and asked <= on:
-            points = random.choices((96, 91, 88, 82, 74, 60), (5, 6, 5, 3, 2, 1))[0]
-            number = f"V{deal.number[1:]}"
-            made.add(
-                "surveys",
-                number=number,
-                survey_date=asked.isoformat(),
-                points=points * 10_000,
-                praise=points > 90,
-                comment=random.choice(PRAISES) or None,
-                **about,
-            )
-            for question in QUESTIONS:
-                made.add(
-                    "survey_answers",
-                    number=f"{number}/{question}",
-                    survey=number,
-                    question=question,
-                    answer="是" if random.random() < 0.85 else "一般",
-                    points=(points // 10 + random.randrange(-1, 2)) * 10_000,
-                )
-        if place % 19 == 5:
-            _complaint(made, random, deal, about, on)
-
-
-def _complaint(made: Books, random: Random, deal: Deal, about: Row, on: date) -> None:
-    kind, content = random.choice(COMPLAINTS)
-    day = min(deal.day + timedelta(days=12), on)
-    number, settled = f"T{deal.number[1:]}", day + timedelta(days=random.randrange(2, 20))
-    made.add(
-        "complaints",
-        number=number,
-        complaint_date=day.isoformat(),
-        kind=kind,
-        content=content,
-        justified=random.random() < 0.7,
-        settled_date=settled.isoformat() if settled <= on else None,
-        **about,
-    )
-    for days, said in ((0, "电话了解情况，约好上门时间。"), (2, "上门检查，换了电极，重新校准。")):
-        if (step := day + timedelta(days=days)) <= on:
-            made.add(
-                "complaint_steps",
-                number=f"{number}/{step}/{deal.owner}",
-                complaint=number,
-                step_date=step.isoformat(),
-                person=deal.owner,
-                content=said,
-            )
 
 
 def _word_of_mouth(
