@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -62,67 +62,97 @@ def settings_page(holder: Holder) -> SettingsPage:
 
 
 def _doors(holder: Holder) -> Iterator[SettingsDoor]:
-    if holder.may(Permission.MANAGE_ACCOUNTS):
-        without = people_without_account(holder.on).count()
-        yield SettingsDoor(
-            _("账号"),
-            _("%(count)s 个在职的人还没有") % {"count": whole(without)}
-            if without
-            else _("谁能登录，用什么角色"),
-            _("%(count)s 个能登录") % {"count": whole(accounts_open().count())},
-            reverse("org:accounts"),
-            "key-round",
-        )
-    yield SettingsDoor(
+    for needed, door in _EACH:
+        if needed is None or holder.may(needed):
+            yield door(holder)
+
+
+def _accounts(holder: Holder) -> SettingsDoor:
+    without = people_without_account(holder.on).count()
+    return SettingsDoor(
+        _("账号"),
+        _("%(count)s 个在职的人还没有") % {"count": whole(without)} if without else _("谁能登录，用什么角色"),
+        _("%(count)s 个能登录") % {"count": whole(accounts_open().count())},
+        reverse("org:accounts"),
+        "key-round",
+    )
+
+
+def _roles(holder: Holder) -> SettingsDoor:
+    return SettingsDoor(
         _("角色与委托"),
         _("每种角色能做什么，谁在替谁"),
         _("%(count)s 份委托在用") % {"count": whole(loans_on(holder.on).count())},
         reverse("org:roles"),
         "shield-check",
     )
-    if holder.may(Permission.DEFINE_RECORDS):
-        own = [each for each in custom_fields() if not each.is_retired]
-        made = [each.title for each in kinds() if each.is_custom]
-        yield SettingsDoor(
-            _("自定义字段和记录"),
-            _("自己加的记录：%(titles)s") % {"titles": "、".join(made[:5])}
-            if made
-            else _("账本缺什么，在这里加，不用写代码"),
-            _("%(count)s 个字段") % {"count": whole(len(own))},
-            reverse("records:define"),
-            "columns-3",
-        )
-    if holder.may(Permission.MAKE_FORMS):
-        yield SettingsDoor(
-            _("在线表单"),
-            _("客户扫码填满意度、登记线索，答案记成数据"),
-            _("%(count)s 张开着") % {"count": whole(forms().filter(closed_at__isnull=True).count())},
-            reverse("intake:forms"),
-            "qr-code",
-        )
-    if holder.may(Permission.MANAGE_ORG):
-        yield SettingsDoor(
-            _("岗位、职级、区域"),
-            _("任职和客户从这几张表里选"),
-            _("%(count)s 个区域") % {"count": whole(len(names_of_regions()))},
-            reverse("org:lists"),
-            "layout-list",
-        )
-    yield SettingsDoor(
+
+
+def _own_fields(holder: Holder) -> SettingsDoor:
+    del holder
+    own = [each for each in custom_fields() if not each.is_retired]
+    made = "、".join([each.title for each in kinds() if each.is_custom][:5])
+    return SettingsDoor(
+        _("自定义字段和记录"),
+        _("自己加的记录：%(titles)s") % {"titles": made} if made else _("账本缺什么，在这里加，不用写代码"),
+        _("%(count)s 个字段") % {"count": whole(len(own))},
+        reverse("records:define"),
+        "columns-3",
+    )
+
+
+def _forms(holder: Holder) -> SettingsDoor:
+    del holder
+    return SettingsDoor(
+        _("在线表单"),
+        _("客户扫码填满意度、登记线索，答案记成数据"),
+        _("%(count)s 张开着") % {"count": whole(forms().filter(closed_at__isnull=True).count())},
+        reverse("intake:forms"),
+        "qr-code",
+    )
+
+
+def _lists(holder: Holder) -> SettingsDoor:
+    del holder
+    return SettingsDoor(
+        _("岗位、职级、区域"),
+        _("任职和客户从这几张表里选"),
+        _("%(count)s 个区域") % {"count": whole(len(names_of_regions()))},
+        reverse("org:lists"),
+        "layout-list",
+    )
+
+
+def _calendar(holder: Holder) -> SettingsDoor:
+    return SettingsDoor(
         _("工作日"),
         _("放假和调休，进度按它数天数"),
         _("%(year)d 年") % {"year": holder.on.year},
         reverse("org:calendar"),
         "calendar-days",
     )
-    if holder.may(Permission.SEE_AUDIT):
-        yield SettingsDoor(
-            _("审计"),
-            _("谁在什么时候做了什么，改前改后"),
-            _("今天 %(count)s 条") % {"count": whole(found(Search(since=holder.on)).count())},
-            reverse("audit:events"),
-            "fingerprint",
-        )
+
+
+def _audit(holder: Holder) -> SettingsDoor:
+    return SettingsDoor(
+        _("审计"),
+        _("谁在什么时候做了什么，改前改后"),
+        _("今天 %(count)s 条") % {"count": whole(found(Search(since=holder.on)).count())},
+        reverse("audit:events"),
+        "fingerprint",
+    )
+
+
+_EACH: tuple[tuple[Permission | None, Callable[[Holder], SettingsDoor]], ...] = (
+    (Permission.MANAGE_ACCOUNTS, _accounts),
+    (None, _roles),
+    (Permission.DEFINE_RECORDS, _own_fields),
+    (Permission.MAKE_FORMS, _forms),
+    (Permission.MANAGE_ORG, _lists),
+    (None, _calendar),
+    (Permission.SEE_AUDIT, _audit),
+)
+"""The doors in their order, each with what opens it."""
 
 
 def _facts() -> Iterator[Fact]:
