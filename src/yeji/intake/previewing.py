@@ -10,10 +10,8 @@ from pathlib import Path
 import duckdb
 
 from yeji.intake.job import CHECKED, TEXTS, State, quoted
-from yeji.intake.typed import Ask
 
 QUESTIONS_SHOWN = 40
-ASKED_OF_ROWS = frozenset({Ask.TWICE, Ask.OLDER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _shown(kind: Kind, own: Iterable[str], wrong: Set[str]) -> list[Field]:
     called = {kind.natural_key, kind.name}
     brought = sorted(
         (one for one in kind.fields if one.key in own),
-        key=lambda one: (one.key not in called, one.key not in wrong),
+        key=lambda one: 0 if one.key in called else 1 if one.key in wrong else 2,
     )
     return [one for at, one in enumerate(brought) if at < FIELDS_SHOWN or one.key in wrong]
 
