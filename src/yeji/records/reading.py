@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -149,9 +149,3 @@ def masked_row(of: Kind, row: Row) -> Row:
     """Return a row with its personal data masked."""
     personal = [one for one in of.fields if one.kind in PERSONAL]
     return {**row, **{one.key: masked(one, row.get(one.key)) for one in personal}}
-
-
-def masked_contents(of: Kind, contents: Mapping[str, Value]) -> dict[str, Value]:
-    """Return some fields of a row, masked: what the history shows."""
-    fields = {one.key: one for one in of.fields}
-    return {key: masked(fields[key], content) for key, content in contents.items() if key in fields}
