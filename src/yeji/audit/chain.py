@@ -48,7 +48,7 @@ def moment_of(at: datetime) -> str:
 
 
 def digest_of(content: Sequence[str]) -> str:
-    """Return the SHA-256 of the texts in their canonical form.
+    r"""Return the SHA-256 of the texts in their canonical form.
 
     >>> digest_of(("a\x1f", "b")) == digest_of(("a", "\x1fb"))
     False
@@ -57,7 +57,7 @@ def digest_of(content: Sequence[str]) -> str:
 
 
 def form_of(texts: Sequence[str]) -> bytes:
-    """Return the canonical form.
+    r"""Return the canonical form.
 
     >>> form_of(["1", "a\x1fb"])
     b'1\x1fa\x1b\x1fb'

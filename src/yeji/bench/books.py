@@ -65,7 +65,7 @@ def customer_name(number: int) -> str:
     """Return what the customer of a number is called: two common words and its own.
 
     >>> customer_name(5)
-    '宁波印染5号公司'
+    '海宁印染5号公司'
     """
     return f"{PLACES[number * 7 % 12]}{TRADES[number * 5 % 143 % 12]}{number}号公司"
 
