@@ -53,9 +53,9 @@ def write_books(size: Size, *, sellers: Sequence[int], regions: Sequence[int]) -
     """Fill customers and orders; `sellers` and `regions` are ids of people and regions that are there."""
     now = connection.ops.adapt_datetimefield_value(datetime(2026, 11, 22, tzinfo=UTC))
     kept = ("{}", 1, now, now)
-    with transaction.atomic(), _without_indexes("records_customer", "records_order"):
-        _insert("records_customer", CUSTOMER_COLUMNS, _customers(size, sellers, regions, kept))
-        _insert("records_order", ORDER_COLUMNS, _orders(size, sellers, regions, kept))
+    with transaction.atomic(), without_indexes("records_customer", "records_order"):
+        insert("records_customer", CUSTOMER_COLUMNS, _customers(size, sellers, regions, kept))
+        insert("records_order", ORDER_COLUMNS, _orders(size, sellers, regions, kept))
     with connection.cursor() as cursor:
         # What a company's database has after its first night.
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
@@ -70,7 +70,7 @@ def customer_name(number: int) -> str:
     return f"{PLACES[number * 7 % 12]}{TRADES[number * 5 % 143 % 12]}{number}号公司"
 
 
-def _seller(customer: int, sellers: Sequence[int]) -> int:
+def seller_of(customer: int, sellers: Sequence[int]) -> int:
     return sellers[customer * 31 % len(sellers)]
 
 
@@ -79,7 +79,7 @@ def _customers(size: Size, sellers: Sequence[int], regions: Sequence[int], kept:
     for number in range(1, size.customers + 1):
         made = (FIRST_DAY + timedelta(days=dice.randrange(DAYS))).isoformat()
         tags = json.dumps([dice.choice(TAGS)]) if number % 10 == 0 else "[]"
-        owner, region = _seller(number, sellers), regions[number % len(regions)]
+        owner, region = seller_of(number, sellers), regions[number % len(regions)]
         told: Cells = (f"C{number:07}", customer_name(number), owner, "ABC"[number % 3], TRADES[number % 12])
         phone = f"138{dice.randrange(10**8):08}"
         yield (*told, ("展会", "转介绍", "电话")[number % 3], region, phone, "", "", tags, made, *kept)
@@ -96,7 +96,7 @@ def _orders(size: Size, sellers: Sequence[int], regions: Sequence[int], kept: Ce
         if number % 10_000 == 0:
             tags = json.dumps([RARE_TAG])
         extra = json.dumps({"c1": dice.choice(("预付", "货到", "月结"))}) if number % 3 == 0 else "{}"
-        told: Cells = (f"O{number:08}", f"C{customer:07}", _seller(customer, sellers))
+        told: Cells = (f"O{number:08}", f"C{customer:07}", seller_of(customer, sellers))
         told += ((FIRST_DAY + timedelta(days=day)).isoformat(), amount, amount * 13 // 113, amount * 6 // 10)
         told += ("CNY", dice.choice(KINDS), dice.choice(STATUSES), regions[customer % len(regions)])
         note = dice.choice(NOTES) if number % 10 == 3 else ""
@@ -104,7 +104,7 @@ def _orders(size: Size, sellers: Sequence[int], regions: Sequence[int], kept: Ce
 
 
 @contextmanager
-def _without_indexes(*tables: str) -> Iterator[None]:
+def without_indexes(*tables: str) -> Iterator[None]:
     """Build the indexes once at the end: on SQLite a million rows in random places of each would take an hour."""
     if connection.vendor != "sqlite":
         yield
@@ -124,7 +124,7 @@ def _without_indexes(*tables: str) -> Iterator[None]:
             cursor.execute(statement)
 
 
-def _insert(table: str, columns: Sequence[str], rows: Iterable[Cells]) -> None:
+def insert(table: str, columns: Sequence[str], rows: Iterable[Cells]) -> None:
     required = _empty_texts(table, columns)
     names = ", ".join(connection.ops.quote_name(name) for name in (*columns, *required))
     rest = ("",) * len(required)

@@ -15,6 +15,7 @@ from yeji.accounts.roles import Role
 from yeji.records.declaring import NUMBER_LENGTH, said_of
 from yeji.records.kinds import Field, FieldKind, Kind
 from yeji.records.models import STANDARD_RECORDS, CustomField, CustomKind, CustomRecord, Record
+from yeji.records.reckoned import reckoned_fields
 from yeji_engine.tables.schema import TableSchema
 from yeji_engine.tables.standard import STANDARD
 
@@ -52,6 +53,7 @@ def _standard_kind(key: str, language: str) -> Kind:
         headline=model.HEADLINE if any(one.key == model.HEADLINE for one in fields) else "",
         number_from=model.NUMBER_FROM,
         within=model.WITHIN,
+        reckoned=reckoned_fields(key),
     )
 
 

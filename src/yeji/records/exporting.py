@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from itertools import islice
 from typing import IO
 
 import xlsxwriter
@@ -21,14 +22,19 @@ from django.utils.translation import gettext as _
 from yeji.records.formulas import figure_of
 from yeji.records.kinds import SCALES, Field, FieldKind, Kind, Row
 from yeji.records.listing import Listing, filtered
+from yeji.records.owed import balances_of, currencies_owed
+from yeji.records.owed_cells import days_of
 from yeji.records.paging import currency_path, order_of
 from yeji.records.reading import Reader, masked_row
+from yeji.records.reckoned import stored_paths, with_stored
 from yeji.records.storing import read_paths, row_of
-from yeji.records.words import plain
+from yeji.records.words import HOME, plain
 from yeji_engine.language import Kind as Unit
 
 BOM = "\ufeff"
 AT_ONCE = 2_000
+OF = ":"
+"""Between a reckoned field and its currency, in the key of a column."""
 XLSX_MAX = 200_000
 """More rows than this are for CSV: a workbook is written whole before its first byte is sent."""
 _BEGINS = tuple("=+-@\t\r\n＝＋－＠")
@@ -63,17 +69,33 @@ def unescaped(text: str) -> str:
     return bare if text != bare and escaped(bare) == text else text
 
 
-def columns_of(listing: Listing) -> tuple[Field, ...]:
-    """Return the columns of the file: those of the list, and beside amounts the currency they stand in."""
+def columns_of(listing: Listing, reader: Reader) -> tuple[Field, ...]:
+    """Return the columns of the file: those of the list, and beside amounts the currency they stand in.
+
+    What customers owe has a column for each currency: a cell holds one figure.
+    """
     shown = listing.columns
+    if listing.kind.key == "customers" and any(one.is_reckoned for one in shown):
+        return tuple(each for one in shown for each in _by_currency(one, reader))
     currency = next((one for one in listing.fields if one.key == "currency"), None)
     has_amounts = any(one.kind is FieldKind.AMOUNT for one in shown)
     return (*shown, currency) if currency and has_amounts and currency not in shown else shown
 
 
+def _by_currency(one: Field, reader: Reader) -> Iterator[Field]:
+    if not one.is_reckoned:
+        yield one
+        return
+    found = currencies_owed(reader) or [HOME]
+    for currency in found:
+        unit = _("元") if currency == HOME else currency
+        label = _("%(label)s（%(unit)s）") % {"label": one.label, "unit": unit}
+        yield replace(one, key=f"{one.key}{OF}{currency}", label=label)
+
+
 def _head(listing: Listing, one: Field) -> str:
     """The label; of an amount that can only be yuan, with its unit."""
-    if one.kind is FieldKind.AMOUNT and not currency_path(listing.kind):
+    if one.kind is FieldKind.AMOUNT and not one.is_reckoned and not currency_path(listing.kind):
         return _("%(label)s（元）") % {"label": one.label}
     return one.label
 
@@ -81,9 +103,26 @@ def _head(listing: Listing, one: Field) -> str:
 def _rows(listing: Listing, reader: Reader, *, personal: bool) -> Iterator[Row]:
     of = listing.kind
     rows = filtered(listing, reader).order_by(*order_of(replace(listing, after=None, before=None)))
-    for stored in rows.values(*read_paths(of)).iterator(AT_ONCE):
-        row = row_of(of, stored)
-        yield row if personal else masked_row(of, row)
+    kept = rows.values(*read_paths(of), *stored_paths(of.key)).iterator(AT_ONCE)
+    while part := list(islice(kept, AT_ONCE)):
+        told = [with_stored(of.key, row_of(of, stored), stored) for stored in part]
+        _reckon(listing, told, reader)
+        for row in told:
+            yield row if personal else masked_row(of, row)
+
+
+def _reckon(listing: Listing, rows: list[Row], reader: Reader) -> None:
+    """Put into the rows what no column holds: how long a receivable is overdue, what a customer owes."""
+    shown = {one.key for one in listing.columns if one.is_reckoned}
+    if "days_over" in shown:
+        for row in rows:
+            row["days_over"] = days_of(row, reader.on) or None
+    if shown & {"owed", "overdue"}:
+        found = balances_of([str(row["number"]) for row in rows], reader)
+        for row in rows:
+            for key in ("owed", "overdue"):
+                for currency, amount in found.of(key, str(row["number"])).items():
+                    row[f"{key}{OF}{currency}"] = amount
 
 
 Held = Decimal | date | str
@@ -119,7 +158,7 @@ def csv_lines(listing: Listing, reader: Reader, *, personal: bool = False) -> It
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     buffer.write(BOM)
-    columns = columns_of(listing)
+    columns = columns_of(listing, reader)
     writer.writerow([escaped(_head(listing, one)) for one in columns])
     for row in _rows(listing, reader, personal=personal):
         writer.writerow([_text(listing.kind, one, row) for one in columns])
@@ -145,7 +184,7 @@ def xlsx_file(listing: Listing, reader: Reader, *, personal: bool = False) -> IO
     )
     sheet = book.add_worksheet(listing.kind.title[:31])
     head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-    columns = columns_of(listing)
+    columns = columns_of(listing, reader)
     formats = [book.add_format({"num_format": _format(listing.kind, one)}) for one in columns]
     for place, one in enumerate(columns):
         sheet.write_string(0, place, escaped(_head(listing, one)), head)

@@ -93,6 +93,8 @@ class Field:
     sums: bool = False
     """Whether rows together make a sense: amounts do, prices and scores do not."""
     is_custom: bool = False
+    is_reckoned: bool = False
+    """Worked out by the program beside the kind's own fields: shown, never written."""
     seen_by: frozenset[Role] = frozenset(Role)
     edited_by: frozenset[Role] = frozenset(Role)
     help: str = ""
@@ -120,10 +122,12 @@ class Kind:
     within: str = ""
     """The link to the record that it is a part of: who sees that one sees this one. Such a kind has no owner."""
     is_custom: bool = False
+    reckoned: tuple[Field, ...] = ()
+    """What lists and exports show besides `fields` and nobody writes."""
 
     def field(self, key: str) -> Field:
         """Return one field. *errors*: KeyError where there is none."""
-        for each in self.fields:
+        for each in (*self.fields, *self.reckoned):
             if each.key == key:
                 return each
         raise KeyError(f"{self.key} has no field {key}")

@@ -21,8 +21,10 @@ from yeji.records.listing import (
     test_words,
 )
 from yeji.records.models import SavedView
+from yeji.records.owed_cells import ready_views, reckoned_cell
 from yeji.records.paging import PAGE_SIZE, Page, Shown, cursor_of
 from yeji.records.reading import Reader, unseen_links
+from yeji.records.reckoned import STATE
 from yeji.records.words import HOME, Called, money, scaled, titled, written
 from yeji.ui.addresses import Address
 from yeji.ui.parts import Empty, Link, Pager
@@ -60,8 +62,7 @@ def list_table(
     rows = [shown.row for shown in page.rows]
     called = Called.of(listing.columns, rows, unseen_links(listing.columns, rows, reader))
     decimals = {one.key: _decimals(one, page) for one in listing.columns}
-    mixed = len(_currencies(page)) > 1
-    lines = tuple(_line(listing, shown, called, decimals, mixed=mixed) for shown in page.rows)
+    lines = tuple(_line(page, shown, called, decimals, reader) for shown in page.rows)
     is_narrowed = bool(listing.filters or listing.search)
     return Table(
         caption=of.title,
@@ -78,6 +79,7 @@ def list_table(
         choices=tuple(
             ColumnChoice(one.key, titled(one), one in listing.columns, one.is_custom)
             for one in listing.fields
+            if one.key != STATE or not one.is_reckoned
         ),
         exports=_exports(of, listing.fields, place, reader),
         actions=_actions(page, place, reader),
@@ -89,6 +91,8 @@ def list_table(
 def _decimals(one: Field, page: Page) -> int:
     """Zero decimals or two in one column, never mixed."""
     if one.kind is not FieldKind.AMOUNT:
+        return 2
+    if page.owed is not None and one.is_reckoned:
         return 2
     amounts = [shown.row.get(one.key) for shown in page.rows]
     sums = page.totals.get(one.key, {}).values()
@@ -141,17 +145,20 @@ def _column(listing: Listing, one: Field, page: Page, place: Address) -> Column:
 
 def _on_phone(listing: Listing, one: Field) -> OnPhone:
     of, columns = listing.kind, listing.columns
-    titled = of.name if any(each.key == of.name for each in columns) else of.natural_key
+    shown = {each.key for each in columns}
+    owes = {"customer", "left"} <= shown
+    titled = "customer" if owes else of.name if of.name in shown else of.natural_key
     if one.key == titled:
         return OnPhone.TITLE
     amounts = [each.key for each in columns if each.kind is FieldKind.AMOUNT]
-    if one.key == (of.headline if of.headline in amounts else next(iter(amounts), "")):
+    if one.key == ("left" if owes else of.headline if of.headline in amounts else next(iter(amounts), "")):
         return OnPhone.END
     return OnPhone.BARE if one.key in {of.natural_key, of.date, of.owner} else OnPhone.SUB
 
 
-def _line(listing: Listing, shown: Shown, called: Called, decimals: dict[str, int], *, mixed: bool) -> Line:
-    of, row = listing.kind, shown.row
+def _line(page: Page, shown: Shown, called: Called, decimals: dict[str, int], reader: Reader) -> Line:
+    listing, row = page.listing, shown.row
+    of, mixed = listing.kind, len(_currencies(page)) > 1
     key = str(row[of.natural_key])
     url = record_url(of.key, key)
     cells = tuple(
@@ -160,6 +167,8 @@ def _line(listing: Listing, shown: Shown, called: Called, decimals: dict[str, in
     if mixed:
         pairs = zip(listing.columns, cells, strict=True)
         cells = tuple(_with_currency(one, row, cell, decimals[one.key]) for one, cell in pairs)
+    pairs = zip(listing.columns, cells, strict=True)
+    cells = tuple(reckoned_cell(page, one, row, reader, mixed=mixed) or cell for one, cell in pairs)
     return Line(key, cells, name=name_of(of, row), url=url)
 
 
@@ -234,7 +243,8 @@ def _tabs(
     *,
     is_narrowed: bool,
 ) -> tuple[Link, ...]:
-    if not views:
+    ready = ready_views(of)
+    if not views and not ready:
         return ()
     here = _view_query(address)
     every = Link(
@@ -243,11 +253,17 @@ def _tabs(
         None if is_narrowed else page.count,
         is_current=not here,
     )
+    own = [
+        Link(
+            title, f"{address.path}?{query}", page.count if here == query else None, is_current=here == query
+        )
+        for title, query in ready
+    ]
     links = [
         Link(view.title, f"{address.path}?{view.query}", count, is_current=view.query == here)
         for view, count in views
     ]
-    return (every, *links)
+    return (every, *own, *links)
 
 
 def _view_query(address: Address) -> str:
@@ -256,7 +272,10 @@ def _view_query(address: Address) -> str:
 
 def _save_url(of: Kind, place: Address, views: Sequence[tuple[SavedView, int | None]]) -> str:
     query = _view_query(place)
-    if not query or any(view.query == query for view, _count in views):
+    if not query or query in {
+        *(view.query for view, _count in views),
+        *(own for _title, own in ready_views(of)),
+    }:
         return ""
     return str(Address(reverse("records:save_view", args=[of.key]), (("query", query),)))
 

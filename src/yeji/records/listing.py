@@ -23,8 +23,10 @@ from yeji.org.queries import person_of
 from yeji.records.catalogue import model_of
 from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, Kind, Value
 from yeji.records.models import Record
+from yeji.records.owed import in_state, of_customers_in
 from yeji.records.queries import bare_kind
 from yeji.records.reading import Reader, seen, shown_fields
+from yeji.records.reckoned import FIRST, STATE, is_stored
 from yeji.records.storing import is_column, path_of, rows_table
 from yeji.records.typing_cells import INTEGER_MAX, Unreadable, typed
 from yeji.ui.addresses import Address
@@ -67,8 +69,10 @@ WORDY = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.MAIL})
 
 def tests_for(one: Field) -> tuple[Test, ...]:
     """Return the tests that a field can be filtered by."""
-    if one.kind is FieldKind.FORMULA:
+    if one.kind is FieldKind.FORMULA or (one.is_reckoned and one.key in {"days_over", "owed", "overdue"}):
         return ()
+    if one.is_reckoned and one.kind is FieldKind.CHOICE:
+        return (Test.IS,)
     if one.kind in PERSONAL:
         return (Test.NONE, Test.ANY)  # Whoever could test contents could guess what the mask hides.
     if one.kind in ORDERED:
@@ -122,6 +126,10 @@ _LATER = frozenset({FieldKind.LONG_TEXT, FieldKind.IDENTITY, FieldKind.BANK_ACCO
 
 def first_columns(of: Kind, fields: Iterable[Field]) -> tuple[Field, ...]:
     """Return the columns of a list that nobody has chosen: what stands out first, custom fields among them."""
+    if of.key in FIRST:
+        held = {one.key: one for one in fields}
+        told = tuple(held[key] for key in FIRST[of.key] if key in held)
+        return (*told, *[one for one in held.values() if one.is_custom][:3])
     shown = [one for one in fields if one.kind not in _LATER and one.key != "currency"]
     leading = [key for key in (of.name, of.natural_key, of.date, of.owner) if key]
     places = {key: place for place, key in enumerate(leading)}
@@ -134,7 +142,7 @@ def first_columns(of: Kind, fields: Iterable[Field]) -> tuple[Field, ...]:
 
 def read_address(of: Kind, address: Address, reader: Reader) -> Listing:
     """Return what an address asks for; what it names and nobody may see or know is left out."""
-    fields = shown_fields(of, reader)
+    fields = (*shown_fields(of, reader), *of.reckoned)
     by_key = {one.key: one for one in fields}
     chosen = tuple(by_key[key] for key in address.every("columns") if key in by_key)
     sort_key = address.first("sort")
@@ -213,6 +221,8 @@ def is_sortable(of: Kind, one: Field, *, is_large: bool) -> bool:
     """Tell whether a list sorts by a field; a large one only by what has an index."""
     if one.kind not in ORDERED | WORDY | {FieldKind.CHOICE} or one.kind is FieldKind.LONG_TEXT:
         return False
+    if one.is_reckoned and not is_stored(of.key, one):
+        return False
     return not is_large or one.key in indexed(of)
 
 
@@ -250,6 +260,8 @@ def filtered(listing: Listing, reader: Reader) -> QuerySet[Record]:
 def condition(of: Kind, asked: Filter, reader: Reader) -> Q:
     """Return what a filter asks of the database; what cannot be read finds nothing rather than everything."""
     one, path = asked.one, path_of(of, asked.one)
+    if one.key == STATE and one.is_reckoned:
+        return _state(of, asked, reader)
     if asked.test in {Test.NONE, Test.ANY}:
         empty = Q(**{f"{path}__isnull": True})
         if not is_column(of, one):
@@ -266,6 +278,11 @@ def condition(of: Kind, asked: Filter, reader: Reader) -> Q:
         )
     found = _is(of, one, path, asked, reader)
     return ~found if asked.test is Test.NOT else found
+
+
+def _state(of: Kind, asked: Filter, reader: Reader) -> Q:
+    state = next((key for key, label in asked.one.choices if asked.text in {key, label}), "")
+    return of_customers_in(state, reader) if of.key == "customers" else in_state(state, reader.on)
 
 
 def _is(of: Kind, one: Field, path: str, asked: Filter, reader: Reader) -> Q:

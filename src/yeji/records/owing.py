@@ -1,7 +1,8 @@
 """What of each receivable is paid: by which payments, in which currency, and what money is left over.
 
 An order's money is dealt out over all of its receivables, seen or not: what one of them still owes does not
-depend on who asks. `standing` and the customer's page say it in words.
+depend on who asks. `standing` and the customer's page say it in words; `balances` keeps it beside each
+receivable, so that lists filter, sort and add up by it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import CharField, F, Q, QuerySet, Sum, Value
+from django.db.models import CharField, F, QuerySet, Sum, Value
 
 from yeji.records.models import Payment, Receivable, Record, Refund, Return
 from yeji.records.storing import Among
@@ -27,6 +28,7 @@ OF_A_DUE: list[str] = [
     "currency",
     "settled_date",
 ]
+LOOSE = "loose"
 OPEN_MAX = 5_000
 """So many receivables are dealt with at most; `Owing.is_whole` tells whether these were all."""
 
@@ -60,7 +62,12 @@ class Due:
 
     def days_over(self, on: date) -> int:
         """Return for how many days it is overdue; 0 where it is not or nothing is open."""
-        return max(0, (on - self.due_date).days) if self.left else 0
+        return days_over(self.due_date, self.left, on)
+
+
+def days_over(due_date: date, left: int, on: date) -> int:
+    """Return for how many days something is overdue; 0 where it is not or nothing is open."""
+    return max(0, (on - due_date).days) if left else 0
 
 
 class Purse(NamedTuple):
@@ -102,10 +109,24 @@ def owing(receivables: QuerySet[Record], *, orders: Iterable[str] = ()) -> Owing
     of_orders = {due.order for due in asked.values() if due.order} | set(orders)
     every = dict(asked)
     if of_orders:
-        beside = Receivable.objects.filter(order__in=Among(of_orders)).order_by("due_date", "id")
-        every |= {row["number"]: asked.get(row["number"]) or _due(row) for row in beside.values(*OF_A_DUE)}
+        beside = Receivable.objects.filter(order__in=Among(of_orders)).values(*OF_A_DUE)
+        every |= {row["number"]: asked.get(row["number"]) or _due(row) for row in beside}
     spare = _dealt_out(every, of_orders)
     return Owing(tuple(asked.values()), len(stored) <= OPEN_MAX, spare)
+
+
+def dues_of(orders: Iterable[str], numbers: Iterable[str]) -> list[Due]:
+    """Return all receivables of some orders, and those of these numbers that have no order, each dealt with."""
+    of_orders, alone = set(orders), list(numbers)
+    stored: list[Mapping[str, object]] = []
+    if of_orders:
+        stored += Receivable.objects.filter(order__in=Among(of_orders)).values(*OF_A_DUE)
+    if alone:
+        named = Receivable.objects.filter(number__in=Among(alone)).values(*OF_A_DUE)
+        stored += [row for row in named if row["order_id"] is None]
+    every = {str(row["number"]): _due(row) for row in stored}
+    _dealt_out(every, of_orders)
+    return list(every.values())
 
 
 def _due(row: Mapping[str, object]) -> Due:
@@ -186,17 +207,19 @@ class Moved(NamedTuple):
 
 def _moved(every: Iterable[str], orders: set[str]) -> Iterable[Moved]:
     """Payments, refunds and returns, added up in one question."""
-    numbers = Among(list(every))
-    paid = Q(receivable__in=numbers)
+    asked = [_sums(Payment.objects.filter(receivable__in=Among(list(every))), "paid", "receivable_id")]
     if orders:
-        paid |= Q(order__in=Among(orders), receivable__isnull=True)
-    asked = [_sums(Payment.objects.filter(paid), "paid", "receivable_id")]
-    if orders:
+        # All payments of the orders: «and none that names a receivable» leads SQLite through all that name none.
+        asked += [
+            _sums(Payment.objects.filter(order__in=Among(orders)), LOOSE, "receivable_id"),
+        ]
         asked += [
             _sums(table.objects.filter(order__in=Among(orders)), what, "")
             for table, what in ((Refund, "refunded"), (Return, "returned"))
         ]
     for what, order, receivable, currency, amount in asked[0].union(*asked[1:], all=True):
+        if what == LOOSE and receivable:
+            continue
         moved = amount if isinstance(amount, int) else int(str(amount or 0))
         yield Moved(str(what), str(order or ""), str(receivable or ""), str(currency), moved)
 

@@ -37,8 +37,10 @@ from yeji.records.listing import (
     searched,
 )
 from yeji.records.models import Record
+from yeji.records.owed import Balances, balances_of
 from yeji.records.queries import bare_kind
 from yeji.records.reading import Reader, masked_row
+from yeji.records.reckoned import is_stored, stored_paths, with_stored
 from yeji.records.storing import is_column, path_of, read_paths, row_of, rows_table
 from yeji.records.words import HOME
 
@@ -74,6 +76,8 @@ class Page:
     has_next: bool
     has_previous: bool
     totals: Sums = field(default_factory=dict)
+    owed: Balances | None = None
+    """Of customers, what they owe: of all that the list holds where these are counted, else of those shown."""
 
     @property
     def is_large(self) -> bool:
@@ -99,6 +103,14 @@ def page_of(listing: Listing, reader: Reader, *, with_totals: bool = False, size
     if shown and (with_totals or known is not None):
         all_of_them = filtered(listing, reader) if known is None else _named(listing, known)
         totals = sums_of(listing, all_of_them)
+    owed = None
+    if listing.kind.key == "customers":
+        numbers = [str(each.row["number"]) for each in shown]
+        owed = balances_of(
+            _named(listing, known).values_list("number", flat=True) if known else numbers, reader
+        )
+        if known:
+            totals |= {key: owed.all(key) for key in ("owed", "overdue")}
     return Page(
         listing,
         shown,
@@ -106,6 +118,7 @@ def page_of(listing: Listing, reader: Reader, *, with_totals: bool = False, size
         has_next=more if not backwards else bool(shown),
         has_previous=more if backwards else cursor is not None,
         totals=totals,
+        owed=owed,
     )
 
 
@@ -232,7 +245,7 @@ def _stretches(listing: Listing, reader: Reader, wanted: int) -> Iterator[list[i
 
 
 def _paths(listing: Listing) -> list[str]:
-    return [*read_paths(listing.kind), "id"]
+    return [*read_paths(listing.kind), *stored_paths(listing.kind.key), "id"]
 
 
 def _from_the_cursor(listing: Listing, rows: QuerySet[Record]) -> QuerySet[Record]:
@@ -252,7 +265,13 @@ def sums_of(listing: Listing, rows: QuerySet[Record]) -> Sums:
     """
     of = listing.kind
     shown = {one.key for one in listing.columns}
-    summed = [one for one in listing.fields if one.sums and (one.key in shown or one.key == of.headline)]
+    summed = [
+        one
+        for one in listing.fields
+        if one.sums
+        and (one.key in shown or one.key == of.headline)
+        and (not one.is_reckoned or is_stored(of.key, one))
+    ]
     if not summed:
         return {}
     asked = {f"sum_{one.key}": Sum(_figure(of, one)) for one in summed}
@@ -333,7 +352,7 @@ def _beyond(listing: Listing, path: str, cursor: tuple[Value, int], *, descendin
 
 
 def _shown(listing: Listing, stored: dict[str, object]) -> Shown:
-    row = row_of(listing.kind, stored)
+    row = with_stored(listing.kind.key, row_of(listing.kind, stored), stored)
     path = _sort_path(listing)
     identity = stored["id"]
     if not isinstance(identity, int):

@@ -12,12 +12,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from yeji.records.listing import Listing, filtered
-from yeji.records.owing import Due, owing
+from yeji.accounts.roles import Permission
+from yeji.records.listing import filtered
+from yeji.records.owed import customers_of, owed_of
+from yeji.records.owed_cells import in_state
+from yeji.records.owing import Due
 from yeji.records.paging import Page
 from yeji.records.queries import bare_kind
 from yeji.records.reading import Reader, seen
+from yeji.records.reckoned import LATE, STATE
 from yeji.records.words import money
+from yeji.ui.addresses import Address
 from yeji.ui.templatetags.yeji import whole
 
 Sentence = tuple[SafeString, ...]
@@ -61,8 +66,10 @@ def list_sentence(page: Page, reader: Reader) -> Sentence:
     listing = page.listing
     if not page.rows:
         return (format_html(_("没有{}"), listing.kind.title),)
-    if listing.kind.key == "customers" and (owed := _owed(listing, reader)):
+    if listing.kind.key == "customers" and (owed := _owed(page, reader)):
         return owed
+    if listing.kind.key == "receivables" and (due := _due(page, reader)):
+        return due
     count = whole(page.count) if page.count is not None else _("1 万多")
     told = [format_html(_("<b>{}</b> 条{}"), count, listing.kind.title)]
     headline = listing.kind.headline
@@ -73,23 +80,52 @@ def list_sentence(page: Page, reader: Reader) -> Sentence:
     return tuple(told)
 
 
-def _owed(listing: Listing, reader: Reader) -> Sentence:
+def _owed(page: Page, reader: Reader) -> Sentence:
     """What the customers of the list owe, all of them and no others."""
-    customers = filtered(listing, reader)
-    open_ones = seen(bare_kind("receivables"), reader).filter(Q(settled_date__isnull=True))
-    found = owing(open_ones.filter(Q(customer__in=customers)))
-    owed = [due for due in found.dues if due.left]
-    if not owed or not found.is_whole:
+    if page.count is not None and page.owed is not None:
+        left, late = page.owed.all("owed"), page.owed.all("overdue")
+        count, late_count = len(page.owed.owed), len(page.owed.overdue)
+    else:
+        dues = seen(bare_kind("receivables"), reader).filter(Q(customer__isnull=False))
+        if page.listing.filters or page.listing.search or not reader.may(Permission.SEE_ALL):
+            dues = dues.filter(Q(customer__in=filtered(page.listing, reader).values("number")))
+        found = owed_of(dues, reader.on)
+        left, late = found.left, found.late
+        count, late_count = customers_of(dues, reader.on)
+    if not count:
         return ()
-    late = [due for due in owed if due.days_over(reader.on)]
-    told = [
-        format_html(_("<b>{}</b> 家还欠 <b>{}</b>"), len({due.customer for due in owed}), left_words(owed))
-    ]
-    if late:
-        told[0] = format_html("{}，", told[0])
-        told.append(
-            format_html(
-                _("其中 <b>{}</b> 家逾期 <b>{}</b>"), len({due.customer for due in late}), left_words(late)
-            )
-        )
+    told = [format_html(_("<b>{}</b> 家还欠 <b>{}</b>"), whole(count), money(left, 0))]
+    if late_count:
+        words = format_html(_("其中 <b>{}</b> 家逾期 <b>{}</b>"), whole(late_count), money(late, 0))
+        told = [format_html("{}，", told[0]), _linked(page, LATE, words)]
     return tuple(told)
+
+
+def _due(page: Page, reader: Reader) -> Sentence:
+    """What is still to come in of the receivables of the list, and what of it is overdue."""
+    found = owed_of(filtered(page.listing, reader), reader.on)
+    if not found.count:
+        return (format_html(_("这些应收都收齐了")),)
+    if found.late_count == found.count:
+        words = format_html(
+            _("<b>{}</b> 笔、<b>{}</b> 没收齐，都逾期了"), whole(found.count), money(found.left, 0)
+        )
+        return (_linked(page, LATE, words),)
+    told = [format_html(_("<b>{}</b> 笔没收齐，共 <b>{}</b>"), whole(found.count), money(found.left, 0))]
+    if found.late_count:
+        words = format_html(
+            _("其中 <b>{}</b> 笔、<b>{}</b> 逾期"), whole(found.late_count), money(found.late, 0)
+        )
+        told = [format_html("{}，", told[0]), _linked(page, LATE, words)]
+    return tuple(told)
+
+
+def _linked(page: Page, state: str, words: SafeString) -> SafeString:
+    """Lead to the same list with only these in it; where it holds only these, the words lead nowhere."""
+    listing = page.listing
+    if any(each.one.key == STATE for each in listing.filters):
+        return words
+    here = tuple(("f", str(each)) for each in listing.filters)
+    here += (("q", listing.search),) if listing.search else ()
+    there = in_state(listing.kind.key, state)
+    return format_html('<a href="{}">{}</a>', str(Address(there.path, (*here, *there.query))), words)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from yeji.accounts.models import User
 from yeji.audit.actions import Deed, record
 from yeji.records.actions.writing import Context, Plan, change_row, normal, store, take_turn
+from yeji.records.balances import follow
 from yeji.records.bulk import insert_changes
 from yeji.records.kinds import Kind, Row, Value
 from yeji.records.models import Change
@@ -132,6 +133,7 @@ def remove(
             for key in gone
         ]
     )
+    follow(of_kind.key, (standing[key].row for key in gone))
     return gone, used
 
 

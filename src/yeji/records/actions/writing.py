@@ -12,6 +12,7 @@ from django.utils import timezone
 from yeji.accounts.models import User
 from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
+from yeji.records.balances import MONEY_KINDS, follow
 from yeji.records.bulk import Told, insert_changes, upsert
 from yeji.records.kinds import Field, FieldKind, Kind, Row, Value, number_of
 from yeji.records.queries import Present, past_revisions, present_with_revisions
@@ -90,10 +91,14 @@ def write_rows(
 
 
 def take_turn(kind: Kind) -> None:
-    """Let two writers of one kind wait for each other; on SQLite every transaction already does."""
+    """Let two writers of one kind wait for each other; on SQLite every transaction already does.
+
+    Writers of money wait for each other whatever its kind: two payments of one order meet in its receivables.
+    """
     if connection.vendor == "postgresql":
+        turn = "money" if kind.key in MONEY_KINDS else kind.key
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"records:{kind.key}"])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"records:{turn}"])
 
 
 def _plan(
@@ -148,6 +153,8 @@ def store(kind: Kind, plan: Plan, standing: Mapping[str, Present], context: Cont
         changes.append(change_row(kind, key, revision, difference(found, row), context))
     upsert(kind, made, names, context.at)
     insert_changes(changes)
+    stood = (standing[key].row for key in whole if key in standing)
+    follow(kind.key, (*stood, *whole.values()))
 
 
 Difference = tuple[dict[str, Value] | None, dict[str, Value] | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yeji.records import declaring as has
@@ -150,16 +151,33 @@ class Receivable(Record):
     amount = has.amount(_("应收金额"), "金额", required=True)
     settled_date = has.day(_("结清日期"), "结清日")
     currency = has.currency()
+    # What is paid of it and what is open, in fen: `owing` says it, `balances` keeps it; nobody writes it.
+    credited = models.BigIntegerField(default=0, db_default=0)
+    paid = models.BigIntegerField(default=0, db_default=0)
+    left = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("应收")
-        indexes: ClassVar = listed(
-            "owner+due_date+amount+settled_date",
-            "customer+due_date",
-            "due_date",
-            "settled_date+due_date",
-            "amount",
-        )
+        indexes: ClassVar = [
+            *listed(
+                "owner+due_date+amount+settled_date",
+                "customer+due_date+left+currency",
+                "due_date",
+                "settled_date+due_date",
+                "amount",
+                "left",
+            ),
+            models.Index(
+                fields=["due_date", "owner", "left", "currency", "customer"],
+                condition=models.Q(left__gt=0),
+                name="records_receivable_open",
+            ),
+            models.Index(
+                fields=["owner", "due_date", "left", "currency", "customer"],
+                condition=models.Q(left__gt=0),
+                name="records_receivable_owed",
+            ),
+        ]
 
 
 class Payment(Record):
