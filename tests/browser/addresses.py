@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from tests.web.test_matrix import UNREACHED, Route, routes
-from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.models import Review, RoleGrant, Stage, User
 from yeji.accounts.queries import permissions_of, roles_of
 from yeji.intake.models import FormLink
 from yeji.org.models import Assignment
@@ -46,6 +46,7 @@ BY_EXAMPLE: Mapping[str, Callable[[], tuple[Arguments, ...]]] = {
     "org:change-listed": lambda: ({"kind": "region", "code": "Q1"},),
     "org:withdraw": lambda: ({"grant": _loan()},),
     "org:account": lambda: ({"username": "S1101"}, {"username": GONE}),
+    "org:review": lambda: ({"review": _review()},),
     "org:grant": lambda: ({"username": "S1101"},),
     "org:close": lambda: ({"username": "S1101"},),
     "org:reopen": lambda: ({"username": GONE},),
@@ -83,6 +84,7 @@ NO_PAGE = frozenset(
         "org:stay",
         "org:look",
         "org:sign-out",
+        "org:recall",
         "records:retire_field",
         "records:revive_field",
         "records:merge",
@@ -183,6 +185,10 @@ def _post() -> int:
 
 def _loan() -> int:
     return RoleGrant.objects.get(lent_by__isnull=False).pk
+
+
+def _review() -> int:
+    return Review.objects.get(stage=Stage.WAITING).pk
 
 
 def _one_of(kind_key: str) -> Arguments:

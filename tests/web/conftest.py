@@ -20,7 +20,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, TransactionTestCase
 
 from tests.web.audit.tampering import released
-from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.founding import found_role
+from yeji.accounts.models import User
 from yeji.accounts.roles import Role
 from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.models import Assignment, Person, Placement, Position, Region, Relationship, Team
@@ -76,7 +77,7 @@ def make_cast() -> dict[str, User]:
         user.set_unusable_password()
         user.save()
         if role is not None:
-            RoleGrant.objects.create(user=user, role=role, since=LONG_AGO)
+            found_role(user, role, LONG_AGO)
         users[number] = user
     _company(users)
     return users

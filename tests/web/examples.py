@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -24,6 +24,7 @@ from yeji.intake import actions as intake
 from yeji.intake.answering import make_form
 from yeji.intake.models import FormLink
 from yeji.intake.working import take_up_again
+from yeji.org.actions.roles import grant_role, lend_role
 from yeji.org.models import Assignment
 from yeji.records import actions as books
 from yeji.records.kinds import FieldKind, Row, Value
@@ -288,6 +289,20 @@ def _loan(cast: Cast) -> Arguments:
     return {"grant": RoleGrant.objects.get(user=cast["pei"], lent_by=cast["ben"]).pk}
 
 
+def _review(cast: Cast) -> Arguments:
+    """What Su asked for; Shi may release it."""
+    with transaction.atomic():
+        given = grant_role(cast["ada"], Role.AUDITOR, (today(), None), by=cast["su"], on=today(), why="代班")
+    return {"review": given.review.pk if given.review else 0}
+
+
+def _own_request(cast: Cast) -> Arguments:
+    with transaction.atomic():
+        days = (today(), today() + timedelta(days=3))
+        given = lend_role(cast["han"], cast["eve"], Role.FINANCE, days, by=cast["han"], on=today())
+    return {"review": given.review.pk if given.review else 0}
+
+
 def _grant(cast: Cast) -> Arguments:
     return {"grant": RoleGrant.objects.get(user=cast["eve"], lent_by=None).pk}
 
@@ -347,6 +362,8 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     "org:change-listed": Example(lambda _: {"kind": "region", "code": "east"}),
     "org:withdraw": (Example(_loan, KEEPERS | {"ben"}), Example(_grant, KEEPERS)),
     "org:account": Example(lambda _: {"username": "ada"}),
+    "org:review": Example(_review, KEEPERS, {"decision": "refuse", "why": "没听说"}),
+    "org:recall": Example(_own_request, frozenset({"han"})),
     "org:grant": Example(lambda _: {"username": "ada"}),
     "org:close": Example(lambda _: {"username": "ada"}),
     "org:reopen": Example(lambda _: {"username": "ada"}),

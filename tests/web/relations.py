@@ -21,7 +21,8 @@ from django.contrib.sessions.backends.cache import SessionStore
 from django.utils import timezone
 
 from tests.web.conftest import CAST, LONG_AGO
-from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.founding import found_role
+from yeji.accounts.models import User
 from yeji.accounts.roles import Role
 from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.models import Assignment, Person, Position, Relationship, Team
@@ -136,7 +137,7 @@ def enlarge(cast: dict[str, User], aviary: Aviary) -> dict[str, User]:
     everybody = {**cast, **people}
     _lend(everybody, "pei", today() - timedelta(days=3), today() + timedelta(days=3))
     _lend(everybody, "tan", date(2026, 2, 1), date(2026, 3, 1))
-    RoleGrant.objects.create(user=people["yin"], role=Role.HR, since=LONG_AGO, until=date(2026, 7, 1))
+    found_role(people["yin"], Role.HR, LONG_AGO, until=date(2026, 7, 1))
     rebuild_sight()
     User.objects.filter(username=CLOSED).update(is_active=False)
     for number in ("ada", "mo", "eve", "ben", "su"):
@@ -162,7 +163,7 @@ def _joined(number: str, newcomer: Newcomer) -> User:
     user.set_unusable_password()
     user.save()
     if newcomer.role is not None:
-        RoleGrant.objects.create(user=user, role=newcomer.role, since=LONG_AGO)
+        found_role(user, newcomer.role, LONG_AGO)
     person = Person.objects.create(
         number=number, name=newcomer.name, user=user, relationship=Relationship.EMPLOYEE, joined=LONG_AGO
     )
@@ -179,9 +180,7 @@ def _joined(number: str, newcomer: Newcomer) -> User:
 
 
 def _lend(everybody: dict[str, User], borrower: str, since: date, until: date) -> None:
-    RoleGrant.objects.create(
-        user=everybody[borrower], lent_by=everybody["ben"], role=Role.SUPERVISOR, since=since, until=until
-    )
+    found_role(everybody[borrower], Role.SUPERVISOR, since, until, lent_by=everybody["ben"])
 
 
 def session_of(user: User) -> str:

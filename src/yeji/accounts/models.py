@@ -28,6 +28,11 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(_("密码要换"), default=False)
     """Somebody else knows his password: whoever opened the account or gave a new one."""
 
+    key_given_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("密码给出人")
+    )
+    """Who saw the last password that this account was given. None: nobody of the company, or it was confirmed."""
+
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
@@ -46,6 +51,95 @@ class User(AbstractUser):
         return self.name
 
 
+class Matter(models.TextChoices):
+    """What waits for a second pair of eyes. The stored keys are for ever."""
+
+    ROLE = "role", _("角色")
+    OPENING = "opening", _("开通账号")
+    REOPENING = "reopening", _("恢复账号")
+    PASSWORD = "password", _("重发密码")
+
+
+class Stage(models.TextChoices):
+    """How far a review is. The stored keys are for ever."""
+
+    WAITING = "waiting", _("待复核")
+    RELEASED = "released", _("已放行")
+    ALONE = "alone", _("无人复核")
+    MACHINE = "machine", _("机器管理者放行")
+    REFUSED = "refused", _("不同意")
+    RECALLED = "recalled", _("已撤回")
+    EXPIRED = "expired", _("已过期")
+
+
+IN_FORCE = (Stage.RELEASED, Stage.ALONE, Stage.MACHINE)
+"""The stages in which what was asked for is done."""
+
+
+def matter_choices() -> list[tuple[str, str]]:
+    """Return the matters for forms; a callable, so that a new one is no migration."""
+    return [(str(key), str(label)) for key, label in Matter.choices]
+
+
+def stage_choices() -> list[tuple[str, str]]:
+    """Return the stages; a callable for the same reason."""
+    return [(str(key), str(label)) for key, label in Stage.choices]
+
+
+class Review(models.Model):
+    """Power over somebody's account that one person asked for and another must release (decision 10).
+
+    Triggers keep it also against raw SQL: it begins as waiting, is decided once, and by nobody who asked for it,
+    receives it, or is in the same hands; what was asked for is never changed.
+    """
+
+    matter = models.CharField(_("什么"), max_length=20, choices=matter_choices)
+    receiver = models.ForeignKey(User, models.PROTECT, related_name="reviews", verbose_name=_("给谁"))
+    role = models.CharField(_("角色"), max_length=20, blank=True, choices=role_choices)
+    since = models.DateField(_("自"), null=True, blank=True)
+    until = models.DateField(_("至（不含）"), null=True, blank=True)
+    lent_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("委托人")
+    )
+    why = models.CharField(_("为什么"), max_length=200, blank=True)
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="asked", verbose_name=_("谁申请")
+    )
+    """None: whoever runs the machine."""
+    asked_on = models.DateField(_("哪天申请"))
+    stage = models.CharField(_("状态"), max_length=20, choices=stage_choices, default=Stage.WAITING)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁决定")
+    )
+    decided_on = models.DateField(_("哪天决定"), null=True, blank=True)
+    decided_why = models.CharField(_("决定的原因"), max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        verbose_name = _("复核")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=True) | ~Q(asked_by=F("receiver")),
+                name="nobody_asks_for_himself",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="released")
+                | (
+                    Q(asked_by__isnull=False, decided_by__isnull=False, decided_on__isnull=False)
+                    & ~Q(decided_by=F("asked_by"))
+                    & ~Q(decided_by=F("receiver"))
+                ),
+                name="released_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(matter="role") | (Q(since__isnull=False) & ~Q(role="")), name="role_has_its_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.matter} {self.receiver_id} {self.role} {self.stage}"
+
+
 class RoleGrant(models.Model):
     """A role that a user holds on each day of [since, until); lent by another where `lent_by` says so."""
 
@@ -56,6 +150,10 @@ class RoleGrant(models.Model):
     lent_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="lent", verbose_name=_("委托人")
     )
+    review = models.OneToOneField(
+        Review, models.PROTECT, null=True, blank=True, related_name="grant", verbose_name=_("复核")
+    )
+    """Without a review that is in force, triggers refuse a role that carries power."""
 
     class Meta:
         ordering: ClassVar = ["user", "role", "since"]

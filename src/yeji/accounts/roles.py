@@ -69,6 +69,12 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
 }
 """A system administrator runs the machine and sees no records; an auditor sees everything and changes nothing."""
 
+POWERS = (Permission.SEE_ALL, Permission.SEE_PERSONAL_DATA, Permission.SEE_AUDIT, Permission.MANAGE_ACCOUNTS)
+"""What nobody gets by one pair of eyes."""
+
+WEIGHTY: frozenset[Role] = frozenset().union(*(GRANTS[power] for power in POWERS))
+"""The roles that carry any of these powers: a second person releases each grant (decision 10)."""
+
 
 def roles_with(permission: Permission) -> frozenset[Role]:
     """Return the roles that carry the permission."""

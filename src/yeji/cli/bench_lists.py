@@ -194,7 +194,9 @@ def _analyse() -> None:
 
 def _people() -> tuple[list[int], list[int]]:
     """Five branches of ten teams of ten; one seller in ten changed his team in the middle."""
-    from yeji.accounts.models import RoleGrant, User
+    from yeji.accounts.founding import found_role
+    from yeji.accounts.models import User
+    from yeji.accounts.roles import Role
     from yeji.org.actions.seeing import rebuild_sight
     from yeji.org.models import Assignment, Person, Placement, Position, Region, Team
     from yeji.records.actions import FieldTerms, define_field, keep_view
@@ -241,7 +243,7 @@ def _people() -> tuple[list[int], list[int]]:
     whose = {"director": directors[0], "manager": people[10], "seller": people[11]}
     for reader, role in READERS.items():
         user = User.objects.create(username=reader, name=reader)
-        RoleGrant.objects.create(user=user, role=role, since=LONG_AGO)
+        found_role(user, Role(role), LONG_AGO)
         if reader in whose:
             whose[reader].user = user
             whose[reader].save()

@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from yeji.accounts.founding import found_role
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
@@ -32,6 +33,7 @@ from yeji.intake.working import carry_on
 from yeji.org.actions.accounts import AccountGiven, open_account
 from yeji.org.actions.people import PersonGiven, hire, leave
 from yeji.org.actions.posts import PostGiven, transfer
+from yeji.org.actions.reviewing import confirm_account, release
 from yeji.org.actions.roles import grant_role, lend_role, withdraw_role
 from yeji.org.actions.teams import PlaceGiven, add_level, add_position, add_region, add_team
 from yeji.org.models import Level, Person, Position, Region, Relationship, Team
@@ -108,7 +110,7 @@ def _keeper() -> User:
     user.set_unusable_password()
     user.save()
     for role in (Role.SYSTEM, Role.HR):
-        RoleGrant.objects.create(user=user, role=role, since=BEGAN)
+        found_role(user, role, BEGAN)
     return user
 
 
@@ -186,14 +188,26 @@ def _accounts(company: Company, by: User, on: date) -> None:
     later = {number for number, role in roles.items() if role is Role.SELLER and number[-2:] > "01"} - {
         STAND_IN
     }
-    for person in Person.objects.filter(number__in=set(roles) - later):
-        given = AccountGiven(person.number, person.name, person.mail, person)
-        user = open_account(given, by=by, on=on).user
-        grant_role(user, roles[person.number], (max(person.joined, BEGAN), None), by=by, on=on)
+    # The keeper is alone until somebody else keeps accounts too: her account stands in the trail as seen by one.
+    _account(_person("H001"), Role.HR, by, None, on)
+    second = _user("H001")
+    confirm_account(second, why="当面交给本人")
+    for person in Person.objects.filter(number__in=set(roles) - later - {second.username}):
+        _account(person, roles[person.number], by, second, on)
     # Nobody knows these passwords, not even whoever opened the accounts.
-    User.objects.update(must_change_password=False)
+    User.objects.update(must_change_password=False, key_given_by=None)
     extra = RoleGrant.objects.get(user=by, role=Role.HR)
     withdraw_role(extra, on - timedelta(days=1), by=_user("H001"), on=on, why="人员都建好了")
+
+
+def _account(person: Person, role: Role, by: User, second: User | None, on: date) -> None:
+    """Open an account with its role: one asks, the second releases both."""
+    given = AccountGiven(person.number, person.name, person.mail, person)
+    opened = open_account(given, by=by, on=on)
+    asked = grant_role(opened.user, role, (max(person.joined, BEGAN), None), by=by, on=on)
+    for review in (*opened.waits, *((asked.review,) if asked.waits and asked.review else ())):
+        if second is not None:
+            release(review, by=second, on=on)
 
 
 def _user(number: str) -> User:
@@ -214,6 +228,9 @@ def _moves(lists: Lists, on: date) -> None:
     transfer(_person("S2202"), ahead, by=by, on=on, why="补一组的缺")
     lender, days = _user("M11"), (on - timedelta(days=2), on + timedelta(days=6))
     lend_role(lender, _user(STAND_IN), Role.SUPERVISOR, days, by=lender, on=on, why="休年假")
+    # One that waits for a second person.
+    lender, days = _user("F001"), (on + timedelta(days=5), on + timedelta(days=12))
+    lend_role(lender, _user("P001"), Role.FINANCE, days, by=lender, on=on, why="下周休假，请许静代管回款")
 
 
 def _own_fields() -> None:

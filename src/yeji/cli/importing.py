@@ -97,7 +97,8 @@ def check_alone(path: Path, out: Path) -> int:
 
 def write_whole(path: Path) -> int:
     """Bring a file into an empty company as the pages would, from its bytes to its records; return its rows."""
-    from yeji.accounts.models import RoleGrant, User
+    from yeji.accounts.founding import found_role
+    from yeji.accounts.models import User
     from yeji.accounts.roles import Role
     from yeji.intake import actions
     from yeji.intake.working import carry_on
@@ -108,7 +109,7 @@ def write_whole(path: Path) -> int:
     by = User.objects.create(username="bench", name="bench")
     Region.objects.bulk_create(Region(code=f"R{n}", name=f"R{n}") for n in range(9))
     day = datetime(2024, 1, 1, tzinfo=UTC)
-    RoleGrant.objects.create(user=by, role=Role.COMPENSATION, since=day.date())
+    found_role(by, Role.COMPENSATION, day.date())
     Person.objects.bulk_create(
         Person(number=f"P{n:04d}", name=f"P{n}", relationship=Relationship.EMPLOYEE, joined=day.date())
         for n in range(PEOPLE)

@@ -13,6 +13,7 @@ from yeji.cli.explaining import explain
 from yeji.cli.importing import intake_command
 from yeji.cli.keeping import backup, doctor, restore
 from yeji.cli.plans import plan
+from yeji.cli.reviewing import accounts
 from yeji.cli.serving import manage, serve, worker
 from yeji.cli.telling import Exit, heard, stop_on_errors
 from yeji_engine.errors import (
@@ -102,7 +103,21 @@ def completion(shell: str) -> None:
     click.echo(made(root, {}, "yeji", "_YEJI_COMPLETE").source())
 
 
-for command in (calc, explain, plan, bench, demo, serve, worker, audit, backup, restore, doctor, manage):
+for command in (
+    calc,
+    explain,
+    plan,
+    bench,
+    demo,
+    serve,
+    worker,
+    audit,
+    accounts,
+    backup,
+    restore,
+    doctor,
+    manage,
+):
     root.add_command(command)
 
 bench.add_command(intake_command)

@@ -12,12 +12,14 @@ EVERY = 30.0
 
 
 def keep_up(on: date) -> int:
-    """Close the accounts of those who are gone, and let loans that are over end; return how many were closed."""
+    """Close the accounts of those who are gone, end loans and old requests; return how many were closed."""
     from yeji.org.actions.accounts import close_accounts_of_those_gone
+    from yeji.org.actions.reviewing import expire_reviews
     from yeji.org.actions.seeing import rebuild_sight
 
     # Imported here because they need the settings.
     rebuild_sight()
+    expire_reviews(on)
     return close_accounts_of_those_gone(on)
 
 

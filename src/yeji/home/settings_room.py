@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yeji import __version__
+from yeji.accounts.eyes import eyes_of
 from yeji.accounts.gate import Holder
+from yeji.accounts.models import User
 from yeji.accounts.queries import accounts_open, loans_on
 from yeji.accounts.roles import Permission
 from yeji.audit.queries import Search, found
@@ -55,9 +57,11 @@ class SettingsPage:
     facts: tuple[Fact, ...]
 
 
-def settings_page(holder: Holder) -> SettingsPage:
+def settings_page(user: User, holder: Holder) -> SettingsPage:
     """Return the doors and facts for the holder."""
     facts = tuple(_facts()) if holder.may(Permission.MANAGE_SETTINGS) else ()
+    if holder.may(Permission.MANAGE_ACCOUNTS):
+        facts = (_second_pair(user, holder), *facts)
     return SettingsPage(tuple(_doors(holder)), facts)
 
 
@@ -153,6 +157,14 @@ _EACH: tuple[tuple[Permission | None, Callable[[Holder], SettingsDoor]], ...] = 
     (Permission.SEE_AUDIT, _audit),
 )
 """The doors in their order, each with what opens it."""
+
+
+def _second_pair(user: User, holder: Holder) -> Fact:
+    """Whether two people stand behind each role that carries power."""
+    eyes = eyes_of(user, holder.on)
+    return Fact(
+        _("授权"), eyes.words if eyes.is_missing else _("要两个人：一个申请，另一个放行"), eyes.advice
+    )
 
 
 def _facts() -> Iterator[Fact]:

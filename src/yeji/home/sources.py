@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yeji.accounts.eyes import reviews_to_release
 from yeji.accounts.gate import holder_of, user_of
 from yeji.accounts.roles import Permission
 from yeji.home.waiting import Waiting, address
@@ -43,6 +44,27 @@ def batches(request: HttpRequest) -> Iterable[Waiting]:
             _("最近一批 %(file)s，%(at)s 传上来") % {"file": newest.file, "at": moment(newest.at)},
             Tone.WARN,
             str(newest.get_stage_display()),
+            len(found),
+        )
+
+
+def reviews(request: HttpRequest) -> Iterable[Waiting]:
+    """Tell of requests that the user may release as the second person."""
+    holder = holder_of(request)
+    if not holder.may(Permission.MANAGE_ACCOUNTS):
+        return
+    found = reviews_to_release(user_of(request), holder.on)
+    if found:
+        oldest = found[-1]
+        route = ("org:review", {"review": str(oldest.pk)}) if len(found) == 1 else ("org:reviews", {})
+        yield Waiting(
+            _("%(count)s 份授权等你复核") % {"count": whole(len(found))},
+            _("去看"),
+            address(route[0], **route[1]),
+            _("最早一份 %(day)s，给%(who)s")
+            % {"day": oldest.asked_on.isoformat(), "who": oldest.receiver.name},
+            Tone.WARN,
+            _("待复核"),
             len(found),
         )
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yeji.accounts.gate import holder_of, opens, opens_to_all
+from yeji.accounts.gate import holder_of, opens, opens_to_all, user_of
 from yeji.home import beginning
 from yeji.home.demo import BACKEND, enter
 from yeji.home.settings_room import OPENS_TO, settings_page
@@ -79,4 +79,6 @@ def home(request: HttpRequest) -> HttpResponse:
 @opens(*OPENS_TO)
 def settings(request: HttpRequest) -> HttpResponse:
     """Show the doors to what the company sets once."""
-    return render(request, "home/settings.html", {"page": settings_page(holder_of(request))})
+    return render(
+        request, "home/settings.html", {"page": settings_page(user_of(request), holder_of(request))}
+    )

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.models import Matter, Review, RoleGrant, Stage, User
 from yeji.accounts.roles import Role
 from yeji.audit.words import name_actions, name_content, name_fields, name_kind
 from yeji.org.masks import masked
@@ -68,6 +68,11 @@ class Act(models.TextChoices):
     ROLE_GRANTED = "org.role_granted", _("给角色")
     ROLE_WITHDRAWN = "org.role_withdrawn", _("收回角色")
     ROLE_LENT = "org.role_lent", _("委托角色")
+    REVIEW_ASKED = "org.review_asked", _("提交复核")
+    REVIEW_REFUSED = "org.review_refused", _("复核不同意")
+    REVIEW_RECALLED = "org.review_recalled", _("撤回申请")
+    REVIEW_EXPIRED = "org.review_expired", _("申请过期")
+    ACCOUNT_CONFIRMED = "org.account_confirmed", _("确认账号在本人手里")
     PHONE_SEEN = "org.phone_seen", _("看了手机号")
     IDENTITY_SEEN = "org.identity_seen", _("看了证件号")
     BANK_ACCOUNT_SEEN = "org.bank_account_seen", _("看了银行账号")
@@ -96,6 +101,11 @@ LABELS: Mapping[str, str | Promise] = {
     "mail": _("邮箱"),
     "open": _("能登录"),
     "person": _("人员"),
+    "matter": _("什么"),
+    "stage": _("复核"),
+    "asked_by": _("谁申请"),
+    "asked_why": _("申请的原因"),
+    "key_given_by": _("密码给出人"),
 }
 """What those keys of contents are called that are no fields of the thing itself."""
 
@@ -104,6 +114,8 @@ SAID: Mapping[str, Mapping[str, str | Promise]] = {
     "relationship": {each.value: each.label for each in Relationship},
     "leads": {"1": _("是"), "0": _("否")},
     "open": {"1": _("是"), "0": _("否")},
+    "matter": {each.value: each.label for each in Matter},
+    "stage": {each.value: each.label for each in Stage},
 }
 """How stored keys are said in contents; all other contents are said as they stand."""
 
@@ -204,6 +216,20 @@ def content_of_grant(grant: RoleGrant) -> Content:
         "last_day": last_day(grant.until),
         "lent_by": grant.lent_by.name if grant.lent_by else "",
     }
+
+
+def content_of_review(review: Review) -> Content:
+    """Return what was asked for, and how it was decided."""
+    found = {
+        "matter": review.matter,
+        "role": review.role,
+        "since": review.since.isoformat() if review.since else "",
+        "last_day": last_day(review.until),
+        "lent_by": review.lent_by.name if review.lent_by else "",
+        "stage": review.stage,
+        "asked_by": review.asked_by.name if review.asked_by else "",
+    }
+    return {key: text for key, text in found.items() if text}
 
 
 def in_one_line(contents: list[Content]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yeji.org.views import accounts, chart, people, teams
+from yeji.org.views import accounts, chart, people, reviews, teams
 
 app_name = "org"
 urlpatterns: list[URLPattern] = [
@@ -33,8 +33,11 @@ urlpatterns: list[URLPattern] = [
     path("roles/", accounts.roles, name="roles"),
     path("roles/lend/", accounts.lend, name="lend"),
     path("roles/<int:grant>/withdraw/", accounts.withdraw, name="withdraw"),
+    path("roles/reviews/<int:review>/recall/", reviews.recall, name="recall"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/open/", accounts.open_account, name="open-account"),
+    path("accounts/reviews/", reviews.reviews, name="reviews"),
+    path("accounts/reviews/<int:review>/", reviews.review, name="review"),
     path("accounts/of/<str:username>/", accounts.account, name="account"),
     path("accounts/of/<str:username>/grant/", accounts.grant, name="grant"),
     path("accounts/of/<str:username>/close/", accounts.close, name="close"),

@@ -110,12 +110,13 @@ def prepared() -> None:
     """Make the tables and somebody who may bring files."""
     from django.core.management import call_command
 
-    from yeji.accounts.models import RoleGrant, User
+    from yeji.accounts.founding import found_role
+    from yeji.accounts.models import User
     from yeji.accounts.roles import Role
 
     call_command("migrate", verbosity=0)
     user = User.objects.create(username="chi", name="chi")
-    RoleGrant.objects.create(user=user, role=Role.COMPENSATION, since=date(2024, 1, 1))
+    found_role(user, Role.COMPENSATION, date(2024, 1, 1))
 
 
 def received() -> int:

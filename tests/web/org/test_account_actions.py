@@ -22,6 +22,7 @@ from yeji.org.actions.accounts import (
     sign_out_everywhere,
 )
 from yeji.org.actions.people import add_person, leave
+from yeji.org.actions.reviewing import release
 from yeji.org.actions.roles import grant_role, lend_role, withdraw_role
 from yeji.org.deeds import Act
 from yeji.org.queries import visible_to
@@ -33,14 +34,16 @@ def test_a_new_account_signs_in_with_the_password_that_is_shown_once(cast: dict[
     fan = add_person("fan", newcomer(), by=cast["su"], on=TODAY)
     given = AccountGiven("fan", "范", person=fan, roles=(Role.SELLER,))
 
-    opened = open_account(given, by=cast["su"], on=TODAY)
+    waits = open_account(given, by=cast["su"], on=TODAY).waits
+    assert not User.objects.get(username="fan").is_active
+    opened = release(waits[0], by=cast["shi"], on=TODAY)
 
     user = User.objects.get(username="fan")
     assert user.check_password(opened.password)
     assert len(opened.password) == 14
     assert roles_of(user, TODAY) == {Role.SELLER}
     assert person("fan").user == user
-    assert told() == [Act.PERSON_ADDED, Act.ACCOUNT_OPENED, Act.ROLE_GRANTED]
+    assert told() == [Act.PERSON_ADDED, Act.REVIEW_ASKED, Act.ROLE_GRANTED, Act.ACCOUNT_OPENED]
     assert not Event.objects.filter(after__contains=opened.password).exists()
 
 
@@ -118,12 +121,13 @@ def test_one_who_is_gone_is_not_let_in_again(cast: dict[str, User]) -> None:
 
 
 def test_a_role_is_given_and_taken_back_by_the_day(cast: dict[str, User]) -> None:
-    grant = grant_role(cast["ada"], Role.AUDITOR, (TODAY, None), by=cast["su"], on=TODAY)
-    assert roles_of(cast["ada"], TODAY) == {Role.SELLER, Role.AUDITOR}
+    grant = grant_role(cast["ada"], Role.SUPERVISOR, (TODAY, None), by=cast["su"], on=TODAY).grant
+    assert grant is not None
+    assert roles_of(cast["ada"], TODAY) == {Role.SELLER, Role.SUPERVISOR}
 
     withdraw_role(grant, TODAY, by=cast["su"], on=TODAY)
 
-    assert roles_of(cast["ada"], TODAY) == {Role.SELLER, Role.AUDITOR}
+    assert roles_of(cast["ada"], TODAY) == {Role.SELLER, Role.SUPERVISOR}
     assert roles_of(cast["ada"], TOMORROW) == {Role.SELLER}
     assert told() == [Act.ROLE_GRANTED, Act.ROLE_WITHDRAWN]
 
@@ -169,7 +173,8 @@ def test_only_ones_own_is_lent(cast: dict[str, User]) -> None:
 
 
 def test_the_lender_takes_his_loan_back(cast: dict[str, User]) -> None:
-    grant = lend_role(cast["ben"], cast["eve"], Role.SUPERVISOR, NOVEMBER, by=cast["ben"], on=TODAY)
+    grant = lend_role(cast["ben"], cast["eve"], Role.SUPERVISOR, NOVEMBER, by=cast["ben"], on=TODAY).grant
+    assert grant is not None
 
     with pytest.raises(PermissionDenied):
         withdraw_role(grant, TODAY, by=cast["eve"], on=TODAY)

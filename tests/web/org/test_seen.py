@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.founding import found_role
+from yeji.accounts.models import User
 from yeji.accounts.roles import Role
 from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.models import Assignment, Person, Position, Team
@@ -101,9 +102,9 @@ def test_rows_of_nobody_are_for_those_alone_who_see_the_whole_company(cast: dict
 
 
 def test_lending_the_lead_lends_the_view_until_it_ends(cast: dict[str, User]) -> None:
-    RoleGrant.objects.create(
-        user=cast["eve"],
-        role=Role.SUPERVISOR,
+    found_role(
+        cast["eve"],
+        Role.SUPERVISOR,
         lent_by=cast["ben"],
         since=date(2026, 11, 1),
         until=date(2026, 11, 15),
@@ -118,9 +119,9 @@ def test_lending_the_lead_lends_the_view_until_it_ends(cast: dict[str, User]) ->
 
 
 def test_what_was_lent_goes_back_whole(cast: dict[str, User]) -> None:
-    RoleGrant.objects.create(
-        user=cast["eve"],
-        role=Role.SUPERVISOR,
+    found_role(
+        cast["eve"],
+        Role.SUPERVISOR,
         lent_by=cast["ben"],
         since=date(2026, 11, 1),
         until=date(2026, 11, 15),
@@ -139,7 +140,7 @@ def test_what_was_lent_goes_back_whole(cast: dict[str, User]) -> None:
 
 
 def test_a_role_that_is_over_shows_nothing_of_the_days_on_which_it_was_held(cast: dict[str, User]) -> None:
-    RoleGrant.objects.create(user=cast["eve"], role=Role.HR, since=date(2025, 1, 1), until=date(2026, 1, 1))
+    found_role(cast["eve"], Role.HR, date(2025, 1, 1), until=date(2026, 1, 1))
 
     then, now = (visible_to(cast["eve"], date(2025, 6, 1), today=day) for day in (date(2025, 6, 1), TODAY))
 
@@ -147,9 +148,9 @@ def test_a_role_that_is_over_shows_nothing_of_the_days_on_which_it_was_held(cast
 
 
 def test_lending_a_role_that_does_not_lead_lends_no_view(cast: dict[str, User]) -> None:
-    RoleGrant.objects.create(
-        user=cast["eve"],
-        role=Role.COMPENSATION,
+    found_role(
+        cast["eve"],
+        Role.COMPENSATION,
         lent_by=cast["ben"],
         since=date(2025, 1, 1),
         until=date(2025, 2, 1),

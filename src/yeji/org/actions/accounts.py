@@ -1,30 +1,33 @@
-"""Accounts: opened with a password that is shown once, closed with every device signed out at once."""
+"""Accounts: opened with a password that is shown once, closed with every device signed out at once.
+
+What gives somebody else's power away (an account of a person, a new password for one who carries power) waits
+for a second person: `org.actions.reviewing`. Closing and signing out never wait.
+"""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yeji.accounts.models import RoleGrant, User
-from yeji.accounts.roles import GRANTS, Permission, Role
+from yeji.accounts.eyes import is_weighty
+from yeji.accounts.founding import found_role
+from yeji.accounts.models import Matter, Review, RoleGrant, Stage, User
+from yeji.accounts.roles import GRANTS, WEIGHTY, Permission, Role
 from yeji.audit.actions import Deed, record
+from yeji.org.actions.carrying import new_password, sign_out
 from yeji.org.actions.codes import refuse_code
 from yeji.org.actions.guarding import refuse_if_changed, refuse_unless
+from yeji.org.actions.reviewing import Asked, Wanted, ask
 from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.deeds import Act, Thing, content_of_account, content_of_grant
 from yeji.org.models import Person
 from yeji.org.queries import holding
 from yeji.org.revisions import account_key
 from yeji.org.spans import ONE_DAY
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without i, l, o, 0 and 1: the password is read from a screen and typed on a phone."""
 
 FIRST_ROLES = (Role.SYSTEM, Role.HR)
 """Together they set up a company: teams, people, accounts, first imports."""
@@ -43,10 +46,12 @@ class AccountGiven:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An account and its password, which is kept nowhere else."""
+    """An account and its password, which is kept nowhere else; none where a second person releases it."""
 
     user: User
     password: str
+    waits: tuple[Review, ...] = ()
+    """What has to be released."""
 
 
 @transaction.atomic
@@ -60,19 +65,35 @@ def open_account(given: AccountGiven, *, by: User, on: date, why: str = "") -> O
     if given.person is not None and given.person.left is not None and given.person.left <= on:
         raise ValidationError({"person": _("%(name)s 已经离职") % {"name": given.person.name}})
     user = User(username=given.username, name=given.name, email=given.mail)
-    password = _new_password(user)
+    user.set_unusable_password()
     user.full_clean()
+    user.is_active = given.person is None
     user.save()
-    if given.person is not None:
-        Person.objects.filter(pk=given.person.pk).update(user=user)
-    content = content_of_account(user) | {"person": given.person.number if given.person else ""}
-    record(Deed(Act.ACCOUNT_OPENED, Thing.ACCOUNT, account_key(user), user.name, {}, content, why), by=by)
+    waits, password = _opened(user, given, by=by, on=on, why=why)
     for role in given.roles:
+        if role in WEIGHTY:
+            asked = ask(Wanted(Matter.ROLE, user, role, on), by=by, on=on, why=why)
+            waits += (asked.review,) if asked.waits else ()
+            continue
         RoleGrant.objects.create(user=user, role=role, since=on)
         told = {"role": role.value, "since": on.isoformat()}
         record(Deed(Act.ROLE_GRANTED, Thing.ACCOUNT, account_key(user), user.name, {}, told, why), by=by)
     rebuild_sight()
-    return Opened(user, password)
+    return Opened(user, password, waits)
+
+
+def _opened(
+    user: User, given: AccountGiven, *, by: User, on: date, why: str
+) -> tuple[tuple[Review, ...], str]:
+    """Open it at once for somebody from outside; the account of a person is that person's eyes and waits."""
+    if given.person is None:
+        password = new_password(user, seen_by=by)
+        content = content_of_account(user) | {"person": ""}
+        record(Deed(Act.ACCOUNT_OPENED, Thing.ACCOUNT, account_key(user), user.name, {}, content, why), by=by)
+        return (), password
+    Person.objects.filter(pk=given.person.pk).update(user=user)
+    asked = ask(Wanted(Matter.OPENING, user), by=by, on=on, why=why)
+    return ((asked.review,) if asked.waits else ()), asked.password
 
 
 @transaction.atomic
@@ -88,8 +109,8 @@ def open_first_account(given: AccountGiven, password: str, *, on: date) -> User:
     content = content_of_account(user)
     record(Deed(Act.ACCOUNT_OPENED, Thing.ACCOUNT, account_key(user), user.name, {}, content), by=user)
     for role in FIRST_ROLES:
-        RoleGrant.objects.create(user=user, role=role, since=on)
-        told = {"role": role.value, "since": on.isoformat()}
+        found_role(user, role, on)
+        told = {"role": role.value, "since": on.isoformat(), "stage": Stage.MACHINE.value}
         record(Deed(Act.ROLE_GRANTED, Thing.ACCOUNT, account_key(user), user.name, {}, told), by=user)
     return user
 
@@ -117,10 +138,13 @@ def reopen_account(user: User, *, by: User, on: date, why: str = "", seen: int |
     person = Person.objects.filter(user=user, left__lte=on).first()
     if person is not None:
         raise ValidationError(_("%(name)s 已经离职，先撤销离职") % {"name": person.name})
+    if Review.objects.filter(receiver=user, matter=Matter.OPENING, stage=Stage.WAITING).exists():
+        raise ValidationError(_("%(name)s 的账号还在等复核") % {"name": user.name})
+    if is_weighty(user, on) or Person.objects.filter(user=user).exists():
+        return _asked(ask(Wanted(Matter.REOPENING, user), by=by, on=on, why=why))
     before = content_of_account(user)
     user.is_active = True
-    password = _new_password(user)
-    user.save()
+    password = new_password(user, seen_by=by)
     after = content_of_account(user)
     record(Deed(Act.ACCOUNT_REOPENED, Thing.ACCOUNT, account_key(user), user.name, before, after, why), by=by)
     return Opened(user, password)
@@ -132,8 +156,9 @@ def reset_password(user: User, *, by: User, on: date, why: str = "", seen: int |
     user = _locked(user, by, on, seen)
     if not user.is_active:
         raise ValidationError(_("%(name)s 的账号停用了，先恢复") % {"name": user.name})
-    password = _new_password(user)
-    user.save()
+    if is_weighty(user, on):
+        return _asked(ask(Wanted(Matter.PASSWORD, user), by=by, on=on, why=why))
+    password = new_password(user, seen_by=by)
     sign_out(user)
     record(Deed(Act.PASSWORD_RESET, Thing.ACCOUNT, account_key(user), user.name, why=why), by=by)
     return Opened(user, password)
@@ -185,14 +210,6 @@ def end_loans_of(lender: User, until: date, *, by: User, role: Role | None = Non
         record(deed, by=by)
 
 
-def sign_out(user: User) -> int:
-    """End all sessions of a user; return how many there were."""
-    sessions = list(UserSession.objects.filter(user=user))
-    for each in sessions:
-        each.end()
-    return len(sessions)
-
-
 def refuse_if_none_would_keep_accounts(on: date, *, without: User) -> None:
     """Raise ValidationError where nobody else could open accounts any more: the company would be shut out."""
     others = RoleGrant.objects.filter(
@@ -211,9 +228,5 @@ def _locked(user: User, by: User, on: date, seen: int | None) -> User:
     return user
 
 
-def _new_password(user: User) -> str:
-    """Set a password of 59 bits and return it: abcd-efgh-jkmn."""
-    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
-    user.set_password(password)
-    user.must_change_password = True
-    return password
+def _asked(asked: Asked) -> Opened:
+    return Opened(asked.review.receiver, asked.password, (asked.review,) if asked.waits else ())

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.models import Matter, Review, RoleGrant, User
 from yeji.accounts.queries import may
-from yeji.accounts.roles import GRANTS, Permission, Role
+from yeji.accounts.roles import GRANTS, WEIGHTY, Permission, Role
 from yeji.audit.actions import Deed, record
 from yeji.org.actions.accounts import end_loans_of, refuse_if_none_would_keep_accounts
+from yeji.org.actions.carrying import refuse_if_held, refuse_unless_lender_has
 from yeji.org.actions.guarding import refuse_if_changed, refuse_unless
+from yeji.org.actions.reviewing import Wanted, ask
 from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.deeds import Act, Content, Thing, content_of_grant
 from yeji.org.revisions import account_key
-from yeji.org.spans import ONE_DAY, Span, merged, span
+from yeji.org.spans import ONE_DAY, span
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A role that is held from its day on, or the review that waits for a second person."""
+
+    grant: RoleGrant | None
+    review: Review | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether somebody else has to release it."""
+        return self.grant is None
 
 
 @transaction.atomic
@@ -30,24 +46,19 @@ def grant_role(
     on: date,
     why: str = "",
     seen: int | None = None,
-) -> RoleGrant:
-    """Give a role for the days [since, until). Nobody gives one to himself."""
+) -> Given:
+    """Give a role for the days [since, until), or ask for it where it carries power. Nobody gives one to himself."""
     refuse_unless(by, Permission.MANAGE_ACCOUNTS, on)
     user = _locked(user, seen)
     if user == by:
         raise ValidationError(_("不能给自己角色，让另一位管理员来做"))
     since, until = _in_order(*days)
-    for held in RoleGrant.objects.filter(user=user, role=role, lent_by__isnull=True):
-        if span(held.since, held.until).meet(span(since, until)):
-            raise ValidationError(
-                {
-                    "role": _("%(name)s 从 %(day)s 起已经是%(role)s")
-                    % {"name": user.name, "day": held.since.isoformat(), "role": role.label}
-                }
-            )
+    if role in WEIGHTY:
+        return _asked(Wanted(Matter.ROLE, user, role, since, until), by=by, on=on, why=why)
+    refuse_if_held(user, role, (since, until), None)
     grant = RoleGrant.objects.create(user=user, role=role, since=since, until=until)
     _tell(Act.ROLE_GRANTED, user, {}, content_of_grant(grant), by=by, why=why)
-    return grant
+    return Given(grant)
 
 
 @transaction.atomic
@@ -83,8 +94,11 @@ def withdraw_role(
 @transaction.atomic
 def lend_role(
     lender: User, borrower: User, role: Role, days: tuple[date, date], *, by: User, on: date, why: str = ""
-) -> RoleGrant:
+) -> Given:
     """Let somebody stand in for the lender on the days [since, until); the lender does it, or who keeps accounts.
+
+    What carries power waits until somebody else releases it, as when it is given; so does what another than the
+    lender arranges.
 
     Only what one holds oneself on all of these days can be lent: what is borrowed is not lent on.
     """
@@ -97,22 +111,19 @@ def lend_role(
     since, until = _in_order(*days)
     if until is None or until <= on:
         raise ValidationError({"last_day": _("最后一天已经过了")})
-    own = RoleGrant.objects.filter(user=lender, role=role, lent_by__isnull=True)
-    held = merged(span(each.since, each.until) for each in own)
-    if not any(each.meet(Span(since, until)) == Span(since, until) for each in held):
-        raise ValidationError(
-            {
-                "role": _("这些天里 %(name)s 自己不一直是%(role)s，不能委托")
-                % {"name": lender.name, "role": role.label}
-            }
-        )
-    lent = RoleGrant.objects.filter(user=borrower, role=role, lent_by=lender)
-    if any(span(each.since, each.until).meet(Span(since, until)) for each in lent):
-        raise ValidationError({"since": _("这些天里已经有一份同样的委托")})
+    refuse_unless_lender_has(lender, role, span(since, until))
+    if role in WEIGHTY or by != lender:
+        return _asked(Wanted(Matter.ROLE, borrower, role, since, until, lender), by=by, on=on, why=why)
+    refuse_if_held(borrower, role, (since, until), lender)
     grant = RoleGrant.objects.create(user=borrower, role=role, since=since, until=until, lent_by=lender)
     _tell(Act.ROLE_LENT, borrower, {}, content_of_grant(grant), by=by, why=why)
     rebuild_sight()
-    return grant
+    return Given(grant)
+
+
+def _asked(wanted: Wanted, *, by: User, on: date, why: str) -> Given:
+    asked = ask(wanted, by=by, on=on, why=why)
+    return Given(RoleGrant.objects.filter(review=asked.review).first(), asked.review)
 
 
 def _locked(user: User, seen: int | None) -> User:

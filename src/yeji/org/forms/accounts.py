@@ -87,5 +87,12 @@ class WithdrawForm(DeedForm):
     last_day = DayField(label=_("最后一天"), help_text=_("这一天还有，第二天起没有"))
 
 
+class DecisionForm(DeedForm):
+    """Whether a request is released, and why not where it is not."""
+
+    RELEASE, REFUSE = "release", "refuse"
+    decision = forms.ChoiceField(choices=((RELEASE, RELEASE), (REFUSE, REFUSE)), widget=forms.HiddenInput)
+
+
 class WhyForm(DeedForm):
     """Only why."""

@@ -11,13 +11,15 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yeji.accounts.eyes import Eyes, eyes_of, waiting_reviews
 from yeji.accounts.gate import Holder
-from yeji.accounts.models import RoleGrant, User
+from yeji.accounts.models import RoleGrant, Stage, User
 from yeji.accounts.roles import GRANTS, Permission, Role
 from yeji.audit.words import action_words
 from yeji.org.deeds import Thing
 from yeji.org.models import Person
 from yeji.org.pages.person import changes_told
+from yeji.org.pages.reviews import ReviewRow, own_requests, requests_about
 from yeji.org.pages.room import room_tabs
 from yeji.org.queries import holding, person_of
 from yeji.org.revisions import account_key, changes
@@ -53,6 +55,8 @@ class RolesPage:
     lent: tuple[GrantRow, ...]
     everybody: Table | None
     """For those who keep accounts and those who audit."""
+    asked: tuple[ReviewRow, ...]
+    """What the user asked for and waits."""
     may_lend: bool
     matrix: Table
 
@@ -60,7 +64,7 @@ class RolesPage:
 def roles_page(user: User, holder: Holder) -> RolesPage:
     """Return the roles of the user, what he lent, and for keepers everybody's."""
     on = holder.on
-    own = RoleGrant.objects.filter(_not_over(on), user=user).select_related("user", "lent_by")
+    own = RoleGrant.objects.filter(_not_over(on), user=user).select_related("user", "lent_by", "review")
     lent = RoleGrant.objects.filter(_not_over(on), lent_by=user).select_related("user", "lent_by")
     sees_all = holder.may(Permission.MANAGE_ACCOUNTS) or holder.may(Permission.SEE_AUDIT)
     return RolesPage(
@@ -68,6 +72,7 @@ def roles_page(user: User, holder: Holder) -> RolesPage:
         own=tuple(_own_row(each, on) for each in own),
         lent=tuple(_lent_row(each, on) for each in lent),
         everybody=_everybody(on, links=holder.may(Permission.MANAGE_ACCOUNTS)) if sees_all else None,
+        asked=own_requests(user, on),
         may_lend=bool(roles_to_lend(user, on)),
         matrix=_matrix(),
     )
@@ -93,6 +98,8 @@ def _own_row(grant: RoleGrant, on: date, *, withdraw: bool = False) -> GrantRow:
     words = [stretch(grant.since, grant.until)]
     if grant.lent_by:
         words.append(_("%(name)s 委托") % {"name": grant.lent_by.name})
+    if grant.review is not None and grant.review.stage == Stage.ALONE:
+        words.append(_("无人复核"))
     tone, state = _state(grant, on)
     may = withdraw and (grant.until is None or grant.until > on)
     url = reverse("org:withdraw", args=[grant.pk]) if may else ""
@@ -192,9 +199,12 @@ class AccountsPage:
     closed: int
     without: int
     """Who works here and cannot sign in."""
+    waiting: int
+    """How many requests wait for a second person."""
+    eyes: Eyes
 
 
-def accounts_page(holder: Holder, address: Address) -> AccountsPage:
+def accounts_page(by: User, holder: Holder, address: Address) -> AccountsPage:
     """Return the list of accounts as its address asks for it."""
     on = holder.on
     text, state = address.first("q"), address.first("state")
@@ -254,6 +264,8 @@ def accounts_page(holder: Holder, address: Address) -> AccountsPage:
         open=is_open,
         closed=users.count() - is_open,
         without=working.filter(user__isnull=True).count(),
+        waiting=waiting_reviews(on).count(),
+        eyes=eyes_of(by, on),
     )
 
 
@@ -294,6 +306,9 @@ class AccountPage:
     grants: tuple[GrantRow, ...]
     history: tuple[Happening, ...]
     revision: int
+    waiting: tuple[ReviewRow, ...] = ()
+    key_given_by: str = ""
+    """Whose hands this account may be in besides."""
     password: str = ""
     """Shown once, right after it was made."""
 
@@ -310,7 +325,11 @@ def account_page(by: User, holder: Holder, username: str, *, password: str = "")
     """Return one account. *errors*: Http404."""
     user = known_user(username)
     person = Person.objects.filter(user=user).first()
-    grants = RoleGrant.objects.filter(user=user).select_related("user", "lent_by").order_by("-since", "role")
+    grants = (
+        RoleGrant.objects.filter(user=user)
+        .select_related("user", "lent_by", "review")
+        .order_by("-since", "role")
+    )
     events = list(changes(Thing.ACCOUNT, account_key(user)).order_by("-number")[:HISTORY])
     sees = person is not None and holder.may(Permission.SEE_ALL)
     return AccountPage(
@@ -334,6 +353,8 @@ def account_page(by: User, holder: Holder, username: str, *, password: str = "")
             for event in events
         ),
         revision=events[0].number if events else 0,
+        waiting=requests_about(user, by, holder.on),
+        key_given_by=user.key_given_by.name if user.key_given_by else "",
         password=password,
     )
 

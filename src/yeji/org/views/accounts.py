@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import holder_of, opens, user_of
@@ -29,7 +30,9 @@ from yeji.org.revisions import account_key, revision
 from yeji.org.views.doing import Around, at_once, done, form_page
 from yeji.ui.addresses import Address
 from yeji.ui.parts import Link
+from yeji.ui.toasts import say
 
+_WAITS = gettext_lazy("已提交，等第二个人放行后生效")
 FORM = require_http_methods(["GET", "POST"])
 
 
@@ -52,16 +55,17 @@ def lend(request: HttpRequest) -> HttpResponse:
 
     def deed() -> None:
         typed = form.cleaned_data
-        lending.lend_role(
+        given = lending.lend_role(
             user, typed["borrower"], Role(typed["role"]), form.days(), by=user, on=on, why=typed["why"]
         )
+        say(request, str(_WAITS) if given.waits else _("已委托"))
 
     around = Around(
         _("不在的时候，让一位同事替你"),
         (Link(_("角色与委托"), reverse("org:roles")),),
         _("委托到那一天"),
         reverse("org:roles"),
-        said=_("已委托"),
+        said="",
         note=_("他在这些天里看得到你带的人，看不到你自己的收入。到期自动收回，你也可以提前收回。"),
     )
     return form_page(request, form, deed, around, (Thing.ACCOUNT, ""))
@@ -99,7 +103,7 @@ def withdraw(request: HttpRequest, grant: int) -> HttpResponse:
 @opens(Permission.MANAGE_ACCOUNTS)
 def accounts(request: HttpRequest) -> HttpResponse:
     """List the accounts."""
-    page = accounts_page(holder_of(request), Address.of(request))
+    page = accounts_page(user_of(request), holder_of(request), Address.of(request))
     return render(request, "org/accounts.html", {"page": page})
 
 
@@ -124,7 +128,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
         opened.append(writing.open_account(given, by=user, on=on, why=form.cleaned_data["why"]))
 
     if request.method == "POST" and form.is_valid() and done(form, deed, Thing.ACCOUNT, ""):
-        return _with_password(request, opened[0])
+        return _after(request, opened[0])
     page = FormPage(
         _("开通一个账号，密码只显示一次"),
         (Link(_("账号"), reverse("org:accounts")),),
@@ -146,11 +150,12 @@ def grant(request: HttpRequest, username: str) -> HttpResponse:
 
     def deed() -> None:
         typed = form.cleaned_data
-        lending.grant_role(
+        given = lending.grant_role(
             known, Role(typed["role"]), form.days(), by=user, on=on, why=typed["why"], seen=typed["seen"]
         )
+        say(request, str(_WAITS) if given.waits else _("角色已给"))
 
-    around = _around(known.name, username, _("给%(name)s一个角色"), _("给角色"), _("角色已给"))
+    around = _around(known.name, username, _("给%(name)s一个角色"), _("给角色"), "")
     return form_page(request, form, deed, around, (Thing.ACCOUNT, account_key(known)))
 
 
@@ -214,7 +219,7 @@ def _new_password(request: HttpRequest, username: str, *, is_reopened: bool) -> 
         opened.append(renew(known, by=user, on=on, why=typed["why"], seen=typed["seen"]))
 
     if request.method == "POST" and form.is_valid() and done(form, deed, Thing.ACCOUNT, account_key(known)):
-        return _with_password(request, opened[0])
+        return _after(request, opened[0])
     title = _("恢复%(name)s的账号") if is_reopened else _("给%(name)s重发密码")
     button = _("恢复账号") if is_reopened else _("重发密码")
     around = _around(known.name, username, title, button, "")
@@ -223,7 +228,12 @@ def _new_password(request: HttpRequest, username: str, *, is_reopened: bool) -> 
     return render(request, "org/form.html", {"page": page}, status=422 if form.errors else 200)
 
 
-def _with_password(request: HttpRequest, opened: Opened) -> HttpResponse:
+def _after(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Show the password once, or say that a second person has to release it."""
+    if opened.waits:
+        say(request, str(_WAITS))
+    if not opened.password:
+        return HttpResponseRedirect(reverse("org:account", args=[opened.user.username]))
     page = account_page(user_of(request), holder_of(request), opened.user.username, password=opened.password)
     answer = render(request, "org/account.html", {"page": page})
     answer.headers["Cache-Control"] = "no-store"

@@ -28,7 +28,7 @@ class Around:
     button: str
     back_url: str
     said: str
-    """What the toast says when it is done."""
+    """What the toast says when it is done; empty where the deed itself says it."""
     next_url: str = ""
     note: str = ""
     is_danger: bool = False
@@ -66,7 +66,8 @@ def form_page(
 ) -> HttpResponse:
     """Show the form; when it is sent and its deed done, say so and go on."""
     if request.method == "POST" and form.is_valid() and done(form, deed, *about):
-        say(request, around.said)
+        if around.said:
+            say(request, around.said)
         return HttpResponseRedirect(around.next_url or around.back_url)
     status = 422 if form.is_bound and form.errors else 200
     page = FormPage(
