@@ -23,7 +23,7 @@ import click
 
 from yeji import __version__
 from yeji.cli.keeping_postgresql import dump, load, refuse_unless_empty
-from yeji.cli.serving import HOME, open_home, use
+from yeji.cli.serving import HOME, PRIVATE, open_home, use
 from yeji.cli.telling import Exit, Voice, stop_on_errors, voice
 from yeji_engine.errors import Diagnostic, Severity, Words
 
@@ -175,6 +175,7 @@ def doctor(home: Path, language: str | None) -> None:
         _migrations_looked_at(),
         _chain_looked_at(),
         _room_looked_at(home),
+        _privacy_looked_at(home),
         _worker_looked_at(),
     ]
     for each in found:
@@ -337,6 +338,20 @@ def _room_looked_at(home: Path) -> Finding:
         return Finding(words)
     return Finding(
         words, Words("腾出至少 1 GB，不然写不进数据。", "Make room for at least 1 GB, or writing will fail.")
+    )
+
+
+def _privacy_looked_at(home: Path) -> Finding:
+    if not home.stat().st_mode & PRIVATE:
+        return Finding(Words("文件夹只有自己能读", "nobody else can read the folder"))
+    others = [each.name for each in sorted(home.iterdir()) if each.stat().st_mode & PRIVATE]
+    return Finding(
+        Words(
+            f"这台机器上的别人能进 {home}" + (f"，能读 {'、'.join(others[:5])}" if others else ""),
+            f"others on this machine can enter {home}"
+            + (f" and read {', '.join(others[:5])}" if others else ""),
+        ),
+        Words(f"运行 chmod -R go= {home}。", f"Run chmod -R go= {home}."),
     )
 
 

@@ -42,6 +42,8 @@ def serve(home: Path, host: str, port: int, workers: int, background: bool) -> N
     use(home)
     speaker = voice(None, as_json=False)
     _refuse_taken_port(speaker, host, port)
+    home.mkdir(parents=True, exist_ok=True)
+    keep_private(home)
     with _alone_in(speaker, home) if background else nullcontext():
         _serve(speaker, (home, host, port), workers=workers, background=background)
 
@@ -119,6 +121,18 @@ def manage(context: click.Context, home: Path) -> None:
     run(context.args)
 
 
+PRIVATE = 0o077
+"""What others than the folder's owner may not do with what is written: nothing."""
+
+
+def keep_private(home: Path) -> None:
+    """Let nobody but its owner into the company's folder: it holds the books and the key that signs sessions."""
+    home.chmod(home.stat().st_mode & ~PRIVATE)
+    for file in home.iterdir():
+        if not file.is_symlink():
+            file.chmod(file.stat().st_mode & ~PRIVATE)
+
+
 def prepare() -> None:
     """Bring the database up to date and lay out the static files."""
     import django
@@ -144,6 +158,7 @@ def _weigh() -> None:
 
 def use(home: Path) -> None:
     """Point the settings at the folder, or say that the web part is not installed."""
+    os.umask(PRIVATE)
     if importlib.util.find_spec("django") is None:
         message = Words("没有安装网页部分。", "The web part is not installed.")
         hint = Words("运行 pip install 'yeji[web]'。", "Run pip install 'yeji[web]'.")

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from yeji.cli.serving import keep_private
+
 ROOT = Path(__file__).resolve().parents[3]
 WRITES = """
 import sys, django
@@ -145,7 +147,26 @@ def test_the_doctor_finds_all_well_and_says_what_to_do_where_it_is_not(home: Pat
     ill = yeji("doctor", home=home)
 
     assert (well.returncode, ill.returncode) == (0, 1), well.stdout + well.stderr
-    assert well.stdout.count("✓") == 5
+    assert well.stdout.count("✓") == 6
     assert "the audit chain has 1 breaks" in ill.stdout
     assert "lacks 1 migrations" in ill.stdout
     assert "yeji audit verify" in ill.stdout
+
+
+def test_nobody_else_reads_what_is_kept_and_the_doctor_says_where_others_can(
+    home: Path, tmp_path: Path
+) -> None:
+    backed_up = yeji("backup", str(tmp_path / "kept.zip"), home=home)
+    home.chmod(0o755)
+    (home / "yeji.sqlite3").chmod(0o644)
+
+    ill = yeji("doctor", home=home)
+    keep_private(home)
+    well = yeji("doctor", home=home)
+
+    assert backed_up.returncode == 0, backed_up.stderr
+    assert (tmp_path / "kept.zip").stat().st_mode & 0o777 == 0o600
+    assert (ill.returncode, "others on this machine can enter" in ill.stdout) == (1, True)
+    assert "yeji.sqlite3" in ill.stdout
+    assert (home.stat().st_mode & 0o777, (home / "yeji.sqlite3").stat().st_mode & 0o777) == (0o700, 0o600)
+    assert (well.returncode, well.stdout.count("✓")) == (0, 6), well.stdout
