@@ -10,11 +10,14 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from yeji.accounts.models import User
 from yeji.audit.models import Event
 from yeji.audit.verify import Mark, Verdict, head_of_chain
 from yeji.audit.words import action_words, content_words, field_words, kind_words, told_of
 
 PAGE = 50
+ACCOUNT = "account"
+"""The kind under which the chain tells of accounts."""
 COUNTED = 10_000
 """Further than this nobody counts; the page says «more»."""
 
@@ -99,12 +102,15 @@ def found(search: Search) -> QuerySet[Event]:
     exact = {"action": search.action, "kind": search.kind, "key": search.key}
     events = events.filter(**{name: wanted for name, wanted in exact.items() if wanted})
     if search.who:
-        events = events.filter(by_name__icontains=search.who)
+        events = events.filter(Q(by_name__icontains=search.who) | Q(by__in=_accounts(search.who)))
     if search.text:
         texts = ("name", "key", "why", "before", "after")
         matches = Q()
         for each in texts:
             matches |= Q(**{f"{each}__icontains": search.text})
+        # Whose number or name it is: what he did, and what was done to his account, which the chain has by its key.
+        accounts = _accounts(search.text)
+        matches |= Q(by__in=accounts) | Q(kind=ACCOUNT, key__in=[str(each) for each in accounts])
         events = events.filter(matches)
     if search.since:
         events = events.filter(at__gte=_begin_of(search.since))
@@ -191,8 +197,8 @@ def rows_of(search: Search) -> Iterator[tuple[str, ...]]:
             kind_words(event.kind),
             event.key,
             event.name,
-            event.before,
-            event.after,
+            _said(event, is_after=False),
+            _said(event, is_after=True),
             event.why,
             event.digest,
         )
@@ -206,6 +212,18 @@ def changes_of(kind: str, key: str, *, after: int = 0) -> QuerySet[Event]:
 def head() -> Mark | None:
     """Return the head of the chain."""
     return head_of_chain()
+
+
+def _accounts(named: str) -> list[int]:
+    """Return the accounts of a work number (the sign-in name) or of a whole name."""
+    same = Q(username__iexact=named) | Q(name=named)
+    return list(User.objects.filter(same).order_by().values_list("pk", flat=True)[:50])
+
+
+def _said(event: Event, *, is_after: bool) -> str:
+    """Return what stood before or after in the words of the pages, masked as there."""
+    sides = ((each.field, each.after if is_after else each.before) for each in diff_of(event))
+    return "；".join(f"{field}: {side}" for field, side in sides if side)
 
 
 def _begin_of(on: date) -> datetime:

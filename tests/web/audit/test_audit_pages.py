@@ -118,11 +118,38 @@ def test_the_file_holds_what_was_found_disarmed_and_is_itself_an_event(as_: Sign
     everything = b"".join(as_("dov").post("/audit/export/")).decode("utf-8-sig")
 
     assert [row[0] for row in rows] == ["序号", "1"]
-    assert '"{""name"": ""=沈岚""' in everything
+    assert ",姓名: 沈蓝；外观: dark,姓名: =沈岚；外观: dark," in everything
     assert ",'=HYPERLINK(0)," in everything
     assert ",'＋1," in everything
     told = Event.objects.get(number=3)
     assert (told.action, told.by_name, told.after) == ("audit.exported", "董", '{"kind": "account"}')
+
+
+def test_the_file_hides_what_the_pages_hide(as_: SignIn) -> None:
+    tell(Deed("records.write", "customers", "C1", "甲", after={"name": "甲", "phone": "13912345678"}))
+    page = as_("dov").get("/audit/1/").text
+
+    file = b"".join(as_("dov").post("/audit/export/")).decode("utf-8-sig")
+
+    assert ("13912345678" in page, "13912345678" in file) == (False, False)
+    assert "139****5678" in page
+    assert "139****5678" in file
+
+
+@pytest.mark.parametrize("looked_for", ["ada", "ADA", "安娜"])
+def test_a_work_number_or_a_name_finds_what_somebody_did_and_what_befell_his_account(
+    as_: SignIn, cast: dict[str, User], looked_for: str
+) -> None:
+    with transaction.atomic():
+        record(Deed("account.signed_in", "account", str(cast["ada"].pk), ""), by=cast["ada"])
+        record(Deed("org.signed_out", "account", str(cast["ada"].pk), "安"), by=cast["shi"])
+        record(Deed("org.signed_out", "account", str(cast["eve"].pk), "夏"), by=cast["shi"])
+
+    by_text = as_("dov").get("/audit/", {"text": looked_for}).context["page"]
+    by_whom = as_("dov").get("/audit/", {"who": looked_for}).context["page"]
+
+    assert [each.number for each in by_text.lines] == [2, 1]
+    assert [each.number for each in by_whom.lines] == [1]
 
 
 @pytest.mark.parametrize("who", ["ada", "ben", "shi"])
