@@ -159,8 +159,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yeji.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before the check of forms, which reads them.
+    "yeji.accounts.weight.WeightMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -251,9 +253,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
-    # Five wrong passwords for one account, thirty from one address, then a quarter of an hour of quiet.
-    "login_failed": "5/15m/key,30/15m/ip",
-    "login": "60/m/ip",
+    # Five wrong passwords for one account, then a quarter of an hour of quiet. An address may be a whole office
+    # behind one router: three hundred, so that one who mistypes shuts nobody else out.
+    "login_failed": "5/15m/key,300/15m/ip",
+    "login": "300/m/ip",
 }
 ACCOUNT_FORMS = {"login": "yeji.accounts.forms.SignInForm"}
 # A letter to a stranger's address would tell him that he has no account here.
@@ -305,6 +308,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# As much as the page takes on which rows are pasted; each other page says less (`accounts.weight`).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_TEMP_DIR = None

@@ -15,7 +15,7 @@ import re
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple  # Django's resolvers are typed as loosely.
 
 import pytest
@@ -66,6 +66,8 @@ OPENED, SENT = frozenset({200, 302}), frozenset({200, 302, 409, 422})
 OF_LIBRARIES = SENT | {401, 403, 404, 405}
 """Their own pages ask for a password first, or are not there before a second factor or a company's sign-in is."""
 NOT_THERE, TO_SIGN_IN, OTHER_METHOD = frozenset({404}), "sign-in", frozenset({405})
+KEPT = frozenset({"/service-worker.js"})
+"""What is the same for everybody, signed in or not."""
 FORMATS = ("html", "csv", "xlsx")
 ASKED_FOR = frozenset({"records:show", "records:export_whole", "org:look"})
 """Their answers hold personal data whole; who gets them, the cells themselves say."""
@@ -98,6 +100,8 @@ class Company:
     cells: list[Cell]
     aviary: Aviary
     asked: int = 0
+    kept: set[str] = field(default_factory=set)
+    """Addresses whose answers to somebody who has signed in may be kept."""
     seconds: float = 0
 
 
@@ -200,7 +204,15 @@ def ask(
             content = answer.content
         transaction.set_rollback(True)
     company.asked += 1
+    if request.user.is_authenticated and cell_is_kept(answer):
+        company.kept.add(address)
     return answer, content
+
+
+def cell_is_kept(answer: HttpResponseBase) -> bool:
+    """Tell whether a browser or a server between might keep the answer for somebody else."""
+    told = answer.headers.get("Cache-Control", "")
+    return "no-store" not in told or "Cookie" not in answer.headers.get("Vary", "")
 
 
 _HANDLERS: list[BaseHandler] = []
@@ -262,6 +274,7 @@ def test_each_opens_and_sends_what_the_rules_say_and_nothing_else(company: Compa
                 leaked.append((cell.route.name, method, cell.address, sorted(leaks)))
     company.seconds += time.perf_counter() - began
 
+    assert company.kept == KEPT & company.kept
     assert not wrong, "\n".join(map(str, wrong))
     assert not leaked, "\n".join(map(str, leaked))
 

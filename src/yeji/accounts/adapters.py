@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from yeji.accounts.models import User
-from yeji.accounts.queries import account_named
+from yeji.accounts.queries import account_named, account_typed
 
 locked_out = Signal()
 """Somebody failed too often: `request`, `credentials`. Heard by whoever keeps the record of sign-ins."""
@@ -48,6 +48,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # The librar
         """Set a password that the user has chosen himself; nobody else knows it any more."""
         user.must_change_password = False
         super().set_password(user, password)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ANN401 - as above
+        """Count by account, whichever of its names is typed and whichever of our hosts is called."""
+        del request
+        typed = str(credentials.get("email") or credentials.get("username") or "").lower()
+        account = account_typed(typed)
+        return f"account {account.pk}" if account is not None else f"nobody {typed}"
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:  # noqa: ANN401 - as above
+        """Ask by the sign-in name always: who is unknown takes as many hashes as who is known."""
+        typed = str(credentials.get("email") or credentials.get("username") or "")
+        account = account_typed(typed)
+        asked = {
+            "username": account.username if account is not None else typed,
+            "password": credentials.get("password"),
+        }
+        found = super().authenticate(request, **asked)
+        return found if isinstance(found, User) else None
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 - as above
         """Count the attempt; let whoever listens know of one that is refused unread."""

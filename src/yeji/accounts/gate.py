@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 from yeji.accounts.models import User
 from yeji.accounts.queries import permissions_of, roles_of
@@ -105,9 +106,13 @@ BEFORE_THE_CHANGE = frozenset({CHANGE, "account_logout"})
 """All that opens to somebody whose password another person knows."""
 
 
+NEEDED_BY_IT = frozenset({"choose", "javascript-catalog", "manifest", "service-worker"})
+"""Its language and its scripts."""
+
+
 def _must_change_password(request: HttpRequest) -> bool:
     """Tell whether he signed in with a password that another gave him; a company's own sign-in needs none."""
-    if not user_of(request).must_change_password:
+    if not isinstance(request.user, User) or not request.user.must_change_password:
         return False
     came_by: list[dict[str, object]] = request.session.get("account_authentication_methods", [])
     return not any(each.get("method") == "socialaccount" for each in came_by)
@@ -120,7 +125,12 @@ class GateMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        answer = self._get_response(request)
+        if request.user.is_authenticated:
+            # Nobody who comes to this machine later, and nobody between, gets to see what one saw signed in.
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+            patch_vary_headers(answer, ("Cookie",))
+        return answer
 
     def process_view(
         self,
@@ -135,12 +145,14 @@ class GateMiddleware:
         rule = rule_of(view, match.view_name if match else "")
         if rule is None:
             raise Http404("no rule says who may open this page")
+        route = match.view_name if match else ""
+        # Public pages too: an online form for colleagues stands among them.
+        if route not in BEFORE_THE_CHANGE | NEEDED_BY_IT and _must_change_password(request):
+            return redirect(CHANGE)
         if rule.public:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if _must_change_password(request) and match and match.view_name not in BEFORE_THE_CHANGE:
-            return redirect(CHANGE)
         if not rule.admits(holder_of(request).permissions):
             raise Http404
         return None

@@ -70,6 +70,12 @@ def account_named(numbers: Iterable[str], mails: Iterable[str]) -> User | None:
     return None
 
 
+def account_typed(typed: str) -> User | None:
+    """Return the account, open or closed, of the sign-in name or mail address that was typed; one, or None."""
+    found = list(User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))[:2]) if typed else []
+    return found[0] if len(found) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class MePage:
     """What one may change about oneself, and how it stands."""

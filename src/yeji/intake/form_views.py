@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yeji.accounts.gate import holder_of, opens, opens_to_all, user_of
 from yeji.accounts.roles import Permission
+from yeji.accounts.weight import OF_A_FORM, takes
 from yeji.intake import answering
 from yeji.intake.answering import Asked, Spam
 from yeji.intake.forms import ChosenFieldsForm, FormLinkForm
@@ -161,6 +162,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("intake:form", number)
 
 
+@takes(OF_A_FORM)
 @require_http_methods(["GET", "POST"])
 @opens_to_all
 def fill(request: HttpRequest, token: str) -> HttpResponse:

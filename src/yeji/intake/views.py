@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,10 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yeji.accounts.gate import holder_of, opens, user_of
 from yeji.accounts.roles import Permission
+from yeji.accounts.weight import takes
 from yeji.intake import actions
 from yeji.intake.bringing import brings_all, kinds_for, may_bring, own_kinds
 from yeji.intake.folders import folder_of, upload_of
-from yeji.intake.forms import MappingForm, ReceiveForm
+from yeji.intake.forms import UPLOAD_MAX, MappingForm, ReceiveForm
 from yeji.intake.models import WORKING, Batch, Stage
 from yeji.intake.pages.lines import BatchLine, HomePage, batch_line, progress_of
 from yeji.intake.pages.mapping import mapping_page
@@ -86,6 +88,7 @@ def _lines(request: HttpRequest, listed: Iterable[Batch]) -> tuple[BatchLine, ..
     return tuple(batch_line(each, titles, may_bring=may_bring(roles, each.kind)) for each in listed)
 
 
+@takes(UPLOAD_MAX + settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 @require_POST
 @opens(Permission.IMPORT)
 def receive(request: HttpRequest) -> HttpResponse:

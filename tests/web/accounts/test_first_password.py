@@ -13,6 +13,8 @@ from tests.web.conftest import SignIn
 from yeji.accounts.models import User
 from yeji.audit.models import Event
 from yeji.cli.upkeep import Upkeep
+from yeji.intake.answering import make_form
+from yeji.intake.models import FormLink
 from yeji.org.actions.accounts import AccountGiven, Opened, open_account, reset_password
 from yeji.org.models import Person
 
@@ -46,6 +48,27 @@ def test_nothing_else_opens_before_it_is_changed(opened: Opened, path: str) -> N
     for answer in (client.get(path), client.post(path)):
         assert (answer.status_code, answer.headers["Location"]) == (302, CHANGE)
     assert "只有你知道的密码" in client.get(CHANGE).text
+
+
+def test_forms_for_colleagues_do_not_open_before_it_either(opened: Opened, cast: dict[str, User]) -> None:
+    link = FormLink(
+        kind="surveys", title="满意度", fields=["points"], fixed={"owner": "ada"}, is_public=False
+    )
+    make_form(link, by=cast["chi"], at=timezone.now())
+
+    answer = signed_in(opened).get(f"/intake/f/{link.token}/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, CHANGE)
+
+
+def test_the_page_of_the_change_has_no_way_into_the_rooms(opened: Opened) -> None:
+    client = signed_in(opened)
+    before = client.get(CHANGE).text
+
+    changed(client, opened.password, OWN)
+
+    assert ('class="gate"' in before, "<nav" in before, "/accounts/logout/" in before) == (True, False, True)
+    assert "<nav" in client.get(CHANGE).text
 
 
 def test_after_the_change_everything_opens(opened: Opened) -> None:

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.hashers import BasePasswordHasher, get_hasher
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -74,6 +75,63 @@ def test_a_wrong_password_is_told_without_telling_which_of_both_was_wrong(ada: U
 
     assert "工号或密码不对" in wrong
     assert "工号或密码不对" in nobody
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Count how often a password is hashed: that is what a sign-in takes its time for."""
+    done: list[str] = []
+    hasher = type(get_hasher())
+    encode = hasher.encode
+
+    def counted(self: BasePasswordHasher, password: str, salt: str, *given: object, **named: object) -> str:
+        done.append(password)
+        return str(encode(self, password, salt, *given, **named))
+
+    monkeypatch.setattr(hasher, "encode", counted)
+    return done
+
+
+@pytest.mark.parametrize("login", ["nobody", "nobody@example.com", "ben", "eve"])
+def test_who_is_unknown_closed_or_without_a_password_takes_as_long_as_who_is_known(
+    ada: User, cast: dict[str, User], hashed: list[str], login: str
+) -> None:
+    known = "ada@example.com" if "@" in login else "ada"
+    User.objects.filter(username="eve").update(is_active=False)
+    Client().post("/accounts/login/", {"login": known, "password": "x"})
+    for_known = len(hashed)
+
+    answer = Client().post("/accounts/login/", {"login": login, "password": "x"})
+
+    assert for_known > 0
+    assert len(hashed) - for_known == for_known
+    assert "密码不对" in answer.text
+
+
+def test_one_who_mistypes_is_shut_out_alone_and_by_any_of_his_names(ada: User, cast: dict[str, User]) -> None:
+    cast["ben"].set_password(PASSWORD)
+    cast["ben"].save()
+    for login in ("ada", "ADA", "ada@example.com", "ada", "ada"):
+        Client().post("/accounts/login/", {"login": login, "password": "x"})
+
+    shut = Client().post("/accounts/login/", {"login": "Ada@example.com", "password": PASSWORD})
+    beside = Client().post("/accounts/login/", {"login": "ben", "password": PASSWORD})
+
+    assert "锁 15 分钟" in shut.text
+    assert beside.status_code == 302
+
+
+def test_a_name_that_nobody_has_is_shut_out_as_well(ada: User) -> None:
+    answers = [Client().post("/accounts/login/", {"login": "nobody", "password": "x"}).text for _ in range(6)]
+
+    assert ["锁 15 分钟" in each for each in answers] == [False] * 5 + [True]
+
+
+def test_an_office_behind_one_address_is_not_shut_out_by_its_slips(ada: User) -> None:
+    for number in range(40):
+        Client().post("/accounts/login/", {"login": f"slip{number}", "password": "x"})
+
+    assert sign_in().get("/").status_code == 200
 
 
 def test_a_changed_password_ends_other_devices_and_keeps_this_one(ada: User) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yeji.accounts.gate import opens
 from yeji.accounts.models import User
 from yeji.accounts.roles import Permission
+from yeji.accounts.weight import takes
 from yeji.org.queries import person_of
 from yeji.records.actions import (
     ChangedMeanwhile,
@@ -32,6 +33,7 @@ from yeji.records.actions import (
     remove_record,
     unmask,
 )
+from yeji.records.actions.notes import ATTACHMENT_MAX
 from yeji.records.customer_page import customer_page
 from yeji.records.forms import AttachmentForm, CommentForm, RecordForm, RemoveForm
 from yeji.records.kinds import PERSONAL, FieldKind, Kind, Row
@@ -263,6 +265,7 @@ def _tell_who_does_not_see(
         say(request, _("%(names)s 看不到这条，不会收到提醒") % {"names": names})
 
 
+@takes(2 * ATTACHMENT_MAX)  # Somewhat more, so that this page itself says what is too large.
 @require_POST
 @opens(Permission.EDIT_RECORDS)
 def attach_file(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
