@@ -203,6 +203,7 @@ TEMPLATES = [
             "builtins": [
                 "yeji.ui.templatetags.yeji",
                 "yeji.ui.templatetags.parts",
+                "yeji.accounts.templatetags.once",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

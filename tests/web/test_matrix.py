@@ -17,6 +17,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple  # Django's resolvers are typed as loosely.
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.conf import settings
@@ -44,6 +45,7 @@ from tests.web.examples import (
 from tests.web.relations import CLOSED, ROLES, STRANGER, VIEWERS, Aviary, enlarge, session_of
 from yeji.accounts.gate import Rule, rule_of
 from yeji.accounts.models import User
+from yeji.accounts.once import FIELD, key_for
 from yeji.accounts.roles import GRANTS, Permission
 from yeji.accounts.routes import LIBRARY_ROUTES
 from yeji.records.queries import kind, present
@@ -192,7 +194,8 @@ def ask(
     factory = RequestFactory()
     if who in company.sessions:
         factory.cookies[settings.SESSION_COOKIE_NAME] = company.sessions[who]
-    sent = dict(body or {})
+    user_id = company.users[who].pk if who in company.sessions else None
+    sent = {FIELD: key_for(unquote(urlsplit(address).path), user_id), **(body or {})}
     request = factory.post(address, sent) if method == "POST" else factory.generic(method, address)
     request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # As the test client does.
     with transaction.atomic():

@@ -178,3 +178,11 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.since}"
+
+
+class OneTimeKey(models.Model):
+    """A form that was sent, by the key drawn with it, and the page to which what it made leads: `accounts.once`."""
+
+    key = models.CharField(max_length=40, unique=True)
+    made_url = models.TextField(blank=True, default="")
+    at = models.DateTimeField(db_index=True)

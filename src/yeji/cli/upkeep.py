@@ -12,7 +12,8 @@ EVERY = 30.0
 
 
 def keep_up(on: date) -> int:
-    """Close the accounts of those who are gone, end loans and old requests; return how many were closed."""
+    """Close the accounts of those who are gone, end loans, old requests and keys; return how many were closed."""
+    from yeji.accounts.once import forget_old_keys
     from yeji.org.actions.accounts import close_accounts_of_those_gone
     from yeji.org.actions.reviewing import expire_reviews
     from yeji.org.actions.seeing import rebuild_sight
@@ -20,6 +21,7 @@ def keep_up(on: date) -> int:
     # Imported here because they need the settings.
     rebuild_sight()
     expire_reviews(on)
+    forget_old_keys(on)
     return close_accounts_of_those_gone(on)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import holder_of, opens, opens_to_all, user_of
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.accounts.weight import OF_A_FORM, takes
 from yeji.intake import answering
@@ -97,6 +98,7 @@ def forms(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @opens(Permission.MAKE_FORMS)
+@once
 def new_form(request: HttpRequest) -> HttpResponse:
     """Make a form: first of what kind, then which fields it asks."""
     known = kinds()
@@ -165,6 +167,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
 @takes(OF_A_FORM)
 @require_http_methods(["GET", "POST"])
 @opens_to_all
+@once
 def fill(request: HttpRequest, token: str) -> HttpResponse:
     """Show a form to fill in, and take what was written."""
     on = timezone.localdate()

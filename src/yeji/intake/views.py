@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import holder_of, opens, user_of
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.accounts.weight import takes
 from yeji.intake import actions
@@ -91,6 +92,7 @@ def _lines(request: HttpRequest, listed: Iterable[Batch]) -> tuple[BatchLine, ..
 @takes(UPLOAD_MAX + settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 @require_POST
 @opens(Permission.IMPORT)
+@once
 def receive(request: HttpRequest) -> HttpResponse:
     """Take a file or pasted rows."""
     form = ReceiveForm(kinds_for(holder_of(request).roles, kinds()), request.POST, request.FILES)

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests.web.conftest import SignIn
+from tests.web.conftest import Sender, SignIn
 from yeji.intake import answering
 from yeji.intake.models import FormLink
 from yeji.records.actions import write_rows
@@ -38,7 +38,7 @@ def made(client: Client, **other: object) -> FormLink:
 
 def filled(link: FormLink, client: Client | None = None, **texts: str) -> tuple[int, str]:
     """Open the form and send it, as a browser would."""
-    browser = client or Client()
+    browser = client or Sender()
     opened = re.search(r'name="opened" value="([^"]+)"', browser.get(f"/intake/f/{link.token}/").text)
     assert opened
     answer = browser.post(f"/intake/f/{link.token}/", {"opened": opened[1], **texts})
@@ -62,7 +62,7 @@ def test_an_answer_becomes_a_record_that_says_where_it_is_from(as_: SignIn) -> N
     assert survey.owner is not None
     assert (survey.owner.number, survey.comment) == ("ada", "<b>好</b>")
     assert Change.objects.get().why == "表单"
-    assert "记下了" in Client().get(f"/intake/f/{link.token}/thanks/").text
+    assert "记下了" in Sender().get(f"/intake/f/{link.token}/thanks/").text
 
 
 def test_the_page_of_a_form_shows_its_link_and_code(as_: SignIn) -> None:
@@ -88,7 +88,7 @@ def test_marks_outside_of_the_buttons_are_refused(as_: SignIn, points: str) -> N
     link = made(as_("chi"))
 
     assert filled(link, points=points)[0] == 422
-    page = Client().get(f"/intake/f/{link.token}/").text
+    page = Sender().get(f"/intake/f/{link.token}/").text
     assert page.count('type="radio" name="points"') == 10
 
 
@@ -108,15 +108,15 @@ def test_a_link_for_an_order_says_whose_answer_it_is(as_: SignIn) -> None:
     page = chi.get(f"/intake/forms/{link.pk}/?about=A1").text
     address = re.search(r'value="http://testserver([^"]+)"', page)
     assert address
-    opened = re.search(r'name="opened" value="([^"]+)"', Client().get(address[1]).text)
+    opened = re.search(r'name="opened" value="([^"]+)"', Sender().get(address[1]).text)
     assert opened
-    assert Client().post(address[1], {"opened": opened[1], "points": "9"}).status_code == 302
+    assert Sender().post(address[1], {"opened": opened[1], "points": "9"}).status_code == 302
 
     survey = Survey.objects.get()
     assert (survey.order_id, survey.customer_id) == ("A1", "C1")
     assert survey.owner is not None
     assert survey.owner.number == "eve"
-    assert Client().get(address[1][:-1] + "~").status_code == 404
+    assert Sender().get(address[1][:-1] + "~").status_code == 404
     assert "没有编号是 A9 的订单或客户" in chi.get(f"/intake/forms/{link.pk}/?about=A9").text
 
 
@@ -124,14 +124,14 @@ def test_a_link_made_for_one_form_opens_no_other(as_: SignIn) -> None:
     one, other = made(as_("chi")), made(as_("chi"))
     seal = answering.sealed(one, "A1")
 
-    assert Client().get(f"/intake/f/{one.token}/?for={seal}").status_code == 200
-    assert Client().get(f"/intake/f/{other.token}/?for={seal}").status_code == 404
+    assert Sender().get(f"/intake/f/{one.token}/?for={seal}").status_code == 200
+    assert Sender().get(f"/intake/f/{other.token}/?for={seal}").status_code == 404
 
 
 def test_a_public_form_never_asks_for_people_or_records(as_: SignIn) -> None:
     link = made(as_("chi"), asked=["points", "customer", "order"])
 
-    page = Client().get(f"/intake/f/{link.token}/").text
+    page = Sender().get(f"/intake/f/{link.token}/").text
 
     assert "客户编号" not in page
     assert filled(link, points="9", customer="C1")[0] == 302
@@ -141,7 +141,7 @@ def test_a_public_form_never_asks_for_people_or_records(as_: SignIn) -> None:
 def test_a_form_for_the_company_asks_to_sign_in(as_: SignIn) -> None:
     link = made(as_("chi"), is_public="")
 
-    assert Client().get(f"/intake/f/{link.token}/").status_code == 404
+    assert Sender().get(f"/intake/f/{link.token}/").status_code == 404
     assert filled(link, as_("ada"), points="8")[0] == 302
 
 
@@ -151,8 +151,8 @@ def test_a_shut_or_outdated_form_is_not_there(as_: SignIn) -> None:
 
     chi.post(f"/intake/forms/{shut.pk}/close/")
 
-    assert [Client().get(f"/intake/f/{each.token}/").status_code for each in (shut, old)] == [404, 404]
-    assert Client().get("/intake/f/guessed/").status_code == 404
+    assert [Sender().get(f"/intake/f/{each.token}/").status_code for each in (shut, old)] == [404, 404]
+    assert Sender().get("/intake/f/guessed/").status_code == 404
 
 
 def test_machines_are_thanked_and_not_kept(as_: SignIn) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import holder_of, opens, user_of
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission, Role
 from yeji.org.actions import accounts as writing
 from yeji.org.actions import roles as lending
@@ -45,6 +46,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 @FORM
 @opens(Permission.SEE_ORG)
+@once
 def lend(request: HttpRequest) -> HttpResponse:
     """Lend a role of one's own to a stand-in."""
     user, on = user_of(request), holder_of(request).on
@@ -141,6 +143,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
 
 @FORM
 @opens(Permission.MANAGE_ACCOUNTS)
+@once
 def grant(request: HttpRequest, username: str) -> HttpResponse:
     """Give a role."""
     user, on, known = user_of(request), holder_of(request).on, known_user(username)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import holder_of, opens, user_of
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.org.actions import people as writing
 from yeji.org.actions import posts as posting
@@ -87,6 +88,7 @@ def look(request: HttpRequest, number: str, field: str) -> HttpResponse:
 
 @FORM
 @opens(Permission.MANAGE_ORG)
+@once
 def hire(request: HttpRequest) -> HttpResponse:
     """Add somebody with his first post."""
     user, on = user_of(request), holder_of(request).on
@@ -125,6 +127,7 @@ def change_person(request: HttpRequest, number: str) -> HttpResponse:
 
 @FORM
 @opens(Permission.MANAGE_ORG)
+@once
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Give somebody a post."""
     user, on, known = user_of(request), holder_of(request).on, _person(request, number)
@@ -141,6 +144,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
 
 @FORM
 @opens(Permission.MANAGE_ORG)
+@once
 def transfer(request: HttpRequest, number: str) -> HttpResponse:
     """Move somebody to another post."""
     user, on, known = user_of(request), holder_of(request).on, _person(request, number)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yeji.accounts.gate import holder_of, opens, user_of
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.org.actions import teams as writing
 from yeji.org.deeds import Thing
@@ -38,6 +39,7 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
 
 @FORM
 @opens(Permission.MANAGE_ORG)
+@once
 def add_team(request: HttpRequest) -> HttpResponse:
     """Add a team."""
     user, on = user_of(request), holder_of(request).on
@@ -74,6 +76,7 @@ def rename_team(request: HttpRequest, code: str) -> HttpResponse:
 
 @FORM
 @opens(Permission.MANAGE_ORG)
+@once
 def place_team(request: HttpRequest, code: str) -> HttpResponse:
     """Move a team from a day on."""
     user, on, known = user_of(request), holder_of(request).on, known_team(code)
@@ -122,6 +125,7 @@ FIELDS = {"position": ("leads",), "level": ("order",), "region": ()}
 
 @FORM
 @opens(Permission.MANAGE_ORG)
+@once
 def add_listed(request: HttpRequest, kind: str) -> HttpResponse:
     """Add a row to one of the lists."""
     if kind not in LISTS:

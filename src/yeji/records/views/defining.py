@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import opens
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.records.actions import change_field, define_field, define_kind, retire_field, revive_field
 from yeji.records.defining_forms import CustomFieldForm, CustomKindForm
@@ -86,6 +87,7 @@ class FieldPage:
 
 @require_http_methods(["GET", "POST"])
 @opens(Permission.DEFINE_RECORDS)
+@once
 def new_field(request: HttpRequest, kind_key: str) -> HttpResponse:
     """Add a field to a kind."""
     of, reader = kind_or_404(kind_key), reader_of(request)
@@ -149,6 +151,7 @@ def revive(request: HttpRequest, kind_key: str, field_key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @opens(Permission.DEFINE_RECORDS)
+@once
 def new_kind(request: HttpRequest) -> HttpResponse:
     """Make a kind of record."""
     form = CustomKindForm(request.POST if request.method == "POST" else None)

@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import opens
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.records.actions import drop_view, edit_many, keep_view, told_export, undo_batch
 from yeji.records.exporting import XLSX_MAX, csv_lines, xlsx_file
@@ -132,6 +133,7 @@ class FormPage:
 
 @require_http_methods(["GET", "POST"])
 @opens(Permission.SEE_RECORDS)
+@once
 def save_view(request: HttpRequest, kind_key: str) -> HttpResponse:
     """Keep an address of the list under a name."""
     of, reader = kind_or_404(kind_key), reader_of(request)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yeji.accounts.gate import opens
 from yeji.accounts.models import User
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.accounts.weight import takes
 from yeji.org.queries import person_of
@@ -88,6 +89,7 @@ class EditPage:
 
 @require_http_methods(["GET", "POST"])
 @opens(Permission.EDIT_RECORDS)
+@once
 def add(request: HttpRequest, kind_key: str) -> HttpResponse:
     """Add a record; without a number it is given one."""
     of, reader = kind_or_404(kind_key), reader_of(request)
@@ -133,6 +135,7 @@ def _proposed(request: HttpRequest, of: Kind, reader: Reader) -> Row:
 
 @require_http_methods(["GET", "POST"])
 @opens(Permission.EDIT_RECORDS)
+@once
 def edit(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
     """Edit a record; who comes second is told who changed what, and decides with both before him."""
     of, reader = kind_or_404(kind_key), reader_of(request)
@@ -209,6 +212,7 @@ def show(request: HttpRequest, kind_key: str, field_key: str, key: str) -> HttpR
 
 @require_POST
 @opens(Permission.SEE_RECORDS)
+@once
 def say_something(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
     """Keep what somebody says about a record that he sees."""
     of, reader = kind_or_404(kind_key), reader_of(request)
@@ -224,6 +228,7 @@ def say_something(request: HttpRequest, kind_key: str, key: str) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 @opens(Permission.EDIT_RECORDS)
+@once
 def remove(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
     """Take a record away, with a reason; what other records name stays."""
     of, reader = kind_or_404(kind_key), reader_of(request)
@@ -268,6 +273,7 @@ def _tell_who_does_not_see(
 @takes(2 * ATTACHMENT_MAX)  # Somewhat more, so that this page itself says what is too large.
 @require_POST
 @opens(Permission.EDIT_RECORDS)
+@once
 def attach_file(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
     """Keep a file beside a record."""
     of, reader = kind_or_404(kind_key), reader_of(request)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yeji.accounts.gate import opens
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.records import quality as looking
 from yeji.records.actions import merge, tell_apart, undo_batch
@@ -53,6 +54,7 @@ def _both(request: HttpRequest, asked: looking.Check, reader: Reader) -> tuple[s
 
 @require_POST
 @opens(Permission.SEE_DATA_QUALITY)
+@once
 def merge_two(request: HttpRequest, check_key: str) -> HttpResponse:
     """Make one record of two; taken back from the toast."""
     reader = reader_of(request)
@@ -66,6 +68,7 @@ def merge_two(request: HttpRequest, check_key: str) -> HttpResponse:
 
 @require_POST
 @opens(Permission.SEE_DATA_QUALITY)
+@once
 def apart(request: HttpRequest, check_key: str) -> HttpResponse:
     """Say that two records are two."""
     reader = reader_of(request)
