@@ -55,6 +55,14 @@ def test_what_waits_is_counted_and_shown_to_whom_it_waits_for(as_: SignIn) -> No
     assert "2 批导入等你看" not in as_("ada").get("/").text
 
 
+@pytest.mark.parametrize("page", ["roles", "calendar"])
+def test_a_page_of_another_room_shows_the_way_back_to_the_settings(as_: SignIn, page: str) -> None:
+    back, door = '<a href="/settings/">', f"/org/{page}/?from=settings"
+    assert door in as_("shi").get("/settings/").text
+
+    assert as_("shi").get(door).text.count(back) == as_("shi").get(f"/org/{page}/").text.count(back) + 1
+
+
 def test_the_look_and_the_language_are_kept_on_the_device(as_: SignIn) -> None:
     ada = as_("ada")
 

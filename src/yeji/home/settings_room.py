@@ -28,6 +28,9 @@ OPENS_TO = (
     Permission.MANAGE_SETTINGS,
 )
 
+FROM_HERE = "?from=settings"
+"""Lets a page of another room show the way back."""
+
 
 @dataclass(frozen=True, slots=True)
 class SettingsDoor:
@@ -87,7 +90,7 @@ def _roles(holder: Holder) -> SettingsDoor:
         _("角色与委托"),
         _("每种角色能做什么，谁在替谁"),
         _("%(count)s 份委托在用") % {"count": whole(loans_on(holder.on).count())},
-        reverse("org:roles"),
+        reverse("org:roles") + FROM_HERE,
         "shield-check",
     )
 
@@ -122,7 +125,7 @@ def _lists(holder: Holder) -> SettingsDoor:
         _("岗位、职级、区域"),
         _("任职和客户从这几张表里选"),
         _("%(count)s 个区域") % {"count": whole(len(names_of_regions()))},
-        reverse("org:lists"),
+        reverse("org:lists") + FROM_HERE,
         "layout-list",
     )
 
@@ -132,7 +135,7 @@ def _calendar(holder: Holder) -> SettingsDoor:
         _("工作日"),
         _("放假和调休，进度按它数天数"),
         _("%(year)d 年") % {"year": holder.on.year},
-        reverse("org:calendar"),
+        reverse("org:calendar") + FROM_HERE,
         "calendar-days",
     )
 
