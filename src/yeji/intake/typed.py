@@ -14,12 +14,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from yeji.records.kinds import SCALES, Field, FieldKind
+from yeji.records.shapes import PATTERNS, SLIPS
 from yeji_engine.errors import Words, nearest
 from yeji_engine.money import rounded
 from yeji_engine.tables.cells import BLANKS, CellRule, Figure, Stored, read_cell, read_figure, to_excel_digits
@@ -83,6 +85,20 @@ NEGATIVE = Fault(
     Words("退款、退货记在各自的表里。", "Refunds have a table of their own."),
 )
 NOT_MAIL = Fault("mail-unreadable", Words("邮箱写作 name@company.com", "an address like name@company.com"))
+_SHAPES: Mapping[FieldKind, Fault] = {
+    kind: Fault(f"{kind.value}-misshapen", allowed)
+    for kind, allowed in {
+        FieldKind.PHONE: Words(
+            "只有数字的电话，可以有 + - 空格和 转", "a phone number: digits, with + - spaces and ext"
+        ),
+        FieldKind.IDENTITY: Words(
+            "18 位身份证号，末位可以是 X", "an identity number of 18 digits, the last may be X"
+        ),
+        FieldKind.BANK_ACCOUNT: Words(
+            "只有数字和空格的账号，境外的以国家字母开头", "an account of digits, or an IBAN"
+        ),
+    }.items()
+}
 _INVISIBLE = r"[\x{00}-\x{1F}\x{7F}\x{AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{FEFF}]"
 _TAGS = re.compile(r"[,，;；、|\n]+")
 _MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
@@ -323,8 +339,17 @@ def _text(cells: pa.Array, one: Field) -> Typed:
     if one.kind is FieldKind.MAIL:
         bad = pc.invert(pc.match_substring_regex(cells, _MAIL))
         faults = pc.coalesce(faults, faults_where(bad, cells, lambda text: fault_json(NOT_MAIL, text)))
+    if one.kind in _SHAPES:
+        told = partial(fault_json, _SHAPES[one.kind])
+        faults = pc.coalesce(faults, faults_where(_misshapen(cells, one), cells, told))
     kept = pc.if_else(pc.is_valid(faults), pa.scalar(None, pa.string()), cells)
     return Typed(kept, faults)
+
+
+def _misshapen(cells: pa.Array, one: Field) -> pa.Array:
+    if one.kind in PATTERNS:
+        return pc.invert(pc.match_substring_regex(cells, PATTERNS[one.kind]))
+    return pc.match_substring_regex(cells, SLIPS[one.kind])
 
 
 def _unseen(cells: pa.Array, one: Field) -> pa.Array:

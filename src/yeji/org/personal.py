@@ -29,9 +29,12 @@ def is_identity(text: str) -> bool:
 
     >>> is_identity("11010519491231002X"), is_identity("110105194912310021"), is_identity("E12345678")
     (True, False, True)
+    >>> is_identity("1380000000a"), is_identity("11010519491231002A"), is_identity("110105491231002")
+    (False, False, True)
     """
     if not CHINESE_ID.fullmatch(text):
-        return not re.fullmatch(r"[0-9]{10,}[Xx]?", text) or len(text) == 15
+        # Other papers begin with letters; fifteen digits are a resident's number from before 1999.
+        return not re.fullmatch(r"[0-9]{8,}[A-Za-z]*", text) or bool(re.fullmatch(r"[0-9]{15}", text))
     weighed = sum(int(digit) * weight for digit, weight in zip(text, WEIGHTS, strict=False))
     return SIGNS[weighed % 11] == text[-1].upper()
 

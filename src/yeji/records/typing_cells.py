@@ -9,8 +9,10 @@ from decimal import Decimal, InvalidOperation, Overflow
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from yeji.records.kinds import SCALES, Field, FieldKind, Value
+from yeji.records.shapes import is_shaped
 
 INTEGER_MAX = 2**63 - 1
 MOST_DIGITS = 40
@@ -19,6 +21,12 @@ TEXT_MAX = 200
 _DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
 _YES = {"是", "有", "对", "yes", "true", "1", "y", "✓"}
 _NO = {"否", "无", "不", "no", "false", "0", "n", "✗"}
+
+_SHAPES = {
+    FieldKind.PHONE: _lazy("%(label)s里有别的字：只写数字，可以有 + - 空格和 转"),
+    FieldKind.IDENTITY: _lazy("%(label)s里多了字母：身份证 18 位，末位可以是 X"),
+    FieldKind.BANK_ACCOUNT: _lazy("%(label)s里有别的字：只写数字和空格，境外的以国家字母开头"),
+}
 
 
 class Unreadable(Exception):
@@ -42,6 +50,8 @@ def typed(one: Field, text: str) -> Value:
         return tuple(sorted({part for part in re.split(r"[\s,，、;；]+", text) if part})) or None
     if one.kind is FieldKind.LONG_TEXT:
         return text
+    if not is_shaped(one.kind, text):
+        raise Unreadable(_SHAPES[one.kind] % {"label": one.label})
     if len(text) > TEXT_MAX:
         raise Unreadable(_("太长：%(length)d 个字，最多 200 个") % {"length": len(text)})
     return text

@@ -7,11 +7,12 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from tests.web.intake.files import ORDERS, books, checked, opened, workbook
 from yeji.intake.heading import Found, find_heading
-from yeji.intake.typed import Answers
+from yeji.intake.typed import Answers, Origin, typed
 from yeji.records.catalogue import standard_kind, standard_models
 from yeji.records.kinds import Field, FieldKind, Kind, Row
 
@@ -383,3 +384,17 @@ def test_texts_of_every_kind_are_held_to_what_their_columns_take() -> None:
         for one in standard_kind(key).fields:
             most = getattr(model._meta.get_field(one.key), "max_length", None)
             assert one.longest == (most or 0)
+
+
+def test_a_letter_among_the_digits_of_a_phone_is_a_fault_of_its_cell() -> None:
+    phone, identity = (Field("p", "电话", each) for each in (FieldKind.PHONE, FieldKind.IDENTITY))
+    texts = pa.array(["1380000000a", "0571-88886666转801", None, "１３８００１３８０００"])
+
+    found = typed(texts, phone, Origin(), Answers())
+    other = typed(pa.array(["1380000000a", "91330100799655058B", "E12345678"]), identity, Origin(), Answers())
+
+    assert found.cells.to_pylist() == [None, "0571-88886666转801", None, "１３８００１３８０００"]
+    told = json.loads(found.faults[0].as_py())
+    assert "phone-misshapen" in json.dumps(told)
+    assert "只有数字的电话" in json.dumps(told, ensure_ascii=False)
+    assert other.cells.to_pylist() == [None, "91330100799655058B", "E12345678"]

@@ -24,3 +24,21 @@ def test_what_can_be_right_passes() -> None:
 def test_all_slips_are_said_at_once() -> None:
     wrong = {"phone": "123", "identity": "110105194912310021", "bank_account": "6222", "joined": "1926-11-30"}
     assert faults(**wrong) == set(wrong)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "allowed"),
+    [
+        ("phone", "1380000000a", "只写数字，手机 11 位"),
+        ("identity", "1380000000a", "身份证 18 位，末位数字或 X"),
+        ("identity", "11010519491231002A", "身份证 18 位，末位数字或 X"),
+        ("bank_account", "62220202001122a3", "8 到 30 位数字"),
+    ],
+)
+def test_a_letter_among_the_digits_is_refused_with_what_is_allowed(
+    field: str, text: str, allowed: str
+) -> None:
+    form = PersonForm({**RIGHT, field: text})
+
+    assert list(form.errors) == [field]
+    assert allowed in form.errors[field][0]

@@ -42,6 +42,15 @@ def test_faults_of_a_form_are_said_at_their_fields(books: None, as_: SignIn) -> 
         assert f"「{words}」" in answer.text
 
 
+def test_a_letter_among_the_digits_of_a_phone_is_refused_by_name(books: None, as_: SignIn) -> None:
+    typed = {"name": "越城水务", "owner": "ada", "phone": "1380000000a", "identity": "1380000000b"}
+
+    answer = as_("ada").post(reverse("records:add", args=["customers"]), typed)
+
+    assert "电话里有别的字：只写数字" in answer.text
+    assert "证件号里多了字母：身份证 18 位" in answer.text
+
+
 def test_a_record_without_a_number_is_given_one(books: None, as_: SignIn) -> None:
     for _time in range(2):
         as_("ada").post(

@@ -20,8 +20,8 @@ CLEARS = "-"
 """Typed where a personal datum is to be emptied; nothing typed leaves it."""
 EARLIEST = date(1950, 1, 1)
 _NUMBERS = {
-    "phone": (is_phone, _("这不像电话：手机 11 位，座机带区号，境外以 + 开头")),
-    "identity": (is_identity, _("证件号的校验位不对，对照证件再看一遍")),
+    "phone": (is_phone, _("这不像电话：只写数字，手机 11 位，座机带区号，境外以 + 开头")),
+    "identity": (is_identity, _("证件号不对：身份证 18 位，末位数字或 X，校验位要对；别的证件以字母开头")),
     "bank_account": (is_bank_account, _("银行账号是 8 到 30 位数字")),
 }
 
