@@ -312,6 +312,10 @@ STORAGES = {
 # As much as the page takes on which rows are pasted; each other page says less (`accounts.weight`).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# What files beside records may take, in bytes: of one record, of the company; and what the disk keeps free.
+ATTACHMENTS_OF_A_RECORD = int(os.environ.get("YEJI_ATTACHMENTS_RECORD_MB", "200")) * 1_000_000
+ATTACHMENTS_OF_THE_COMPANY = int(os.environ.get("YEJI_ATTACHMENTS_GB", "50")) * 1_000_000_000
+DISK_KEPT_FREE = 1_000_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_TEMP_DIR = None
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -85,3 +87,28 @@ def test_a_mention_waits_until_it_is_answered(books: None, as_: SignIn) -> None:
     assert waiting() == []
     as_("ben").post(on_ada, {"text": "@ada 谢谢"})
     assert waiting() == ["本 在评论里提到你"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        ({"ATTACHMENTS_OF_A_RECORD": 1_500}, "这条的附件已有 0 MB"),
+        ({"ATTACHMENTS_OF_THE_COMPANY": 1_500}, "公司的附件已有 0 MB"),
+        ({"DISK_KEPT_FREE": 1 << 60}, "服务器的盘快满了"),
+    ],
+)
+def test_a_file_without_room_is_refused_before_it_is_written(
+    books: None, as_: SignIn, tmp_path: Path, limits: dict[str, int], says: str
+) -> None:
+    address = reverse("records:attach", args=["orders", "O-ada"])
+    with override_settings(MEDIA_ROOT=tmp_path):
+        as_("ada").post(address, {"file": SimpleUploadedFile("a.pdf", b"a" * 1_000)})
+
+        with override_settings(**limits):
+            answer = as_("ada").post(
+                address, {"file": SimpleUploadedFile("b.pdf", b"b" * 1_000)}, follow=True
+            )
+
+    assert says in answer.text
+    assert list(Attachment.objects.values_list("name", flat=True)) == ["a.pdf"]
+    assert len([each for each in tmp_path.rglob("*") if each.is_file()]) == 1

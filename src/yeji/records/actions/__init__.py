@@ -13,6 +13,7 @@ from yeji.records.actions.defining import (
 from yeji.records.actions.editing import ChangedMeanwhile, FieldChange, Taken, add_record, edit_record
 from yeji.records.actions.merging import merge, tell_apart
 from yeji.records.actions.notes import (
+    NoRoom,
     TooLarge,
     attach,
     comment,
@@ -34,6 +35,7 @@ __all__ = [
     "FieldTerms",
     "InUse",
     "Kept",
+    "NoRoom",
     "Taken",
     "TooLarge",
     "Undone",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +12,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from yeji.accounts.models import User
 from yeji.audit.actions import Deed, record
@@ -29,6 +31,10 @@ _CALL = re.compile(r"@([^\s@]{1,60})")
 
 class TooLarge(Exception):
     """The file is larger than what may lie beside a record."""
+
+
+class NoRoom(Exception):
+    """There is no room for the file; says which room, how much of it is taken, and what to do."""
 
 
 @transaction.atomic
@@ -126,9 +132,10 @@ def _called(text: str) -> set[int]:
 
 
 def attach(of: Kind, key: str, file: UploadedFile[bytes], *, by: User, at: datetime) -> Attachment:
-    """Keep a file beside a record. *errors*: `TooLarge`."""
+    """Keep a file beside a record. *errors*: `TooLarge`, `NoRoom`."""
     if (file.size or 0) > ATTACHMENT_MAX:
         raise TooLarge
+    _refuse_without_room(of, key, file.size or 0)
     name = Path((file.name or "file").replace("\\", "/")).name[:200]
     stored = secrets.token_hex(20)
     folder = Path(settings.MEDIA_ROOT) / FOLDER
@@ -146,6 +153,31 @@ def attach(of: Kind, key: str, file: UploadedFile[bytes], *, by: User, at: datet
         (folder / stored).unlink(missing_ok=True)  # No row names it: nobody would ever find it again.
         raise
     return kept
+
+
+def _refuse_without_room(of: Kind, key: str, size: int) -> None:
+    """Raise `NoRoom` before a byte is written: a full disk would stop everybody's work, not this file alone."""
+    beside = _taken(Attachment.objects.filter(kind=of.key, key=key))
+    if beside + size > settings.ATTACHMENTS_OF_A_RECORD:
+        told = {"taken": _megabytes(beside), "most": _megabytes(settings.ATTACHMENTS_OF_A_RECORD)}
+        raise NoRoom(_("这条的附件已有 %(taken)s MB，最多 %(most)s MB：先压缩，或放到别处贴个链接") % told)
+    everywhere = _taken(Attachment.objects.all())
+    if everywhere + size > settings.ATTACHMENTS_OF_THE_COMPANY:
+        told = {"taken": _megabytes(everywhere), "most": _megabytes(settings.ATTACHMENTS_OF_THE_COMPANY)}
+        raise NoRoom(_("公司的附件已有 %(taken)s MB，最多 %(most)s MB：找系统管理员") % told)
+    place = Path(settings.MEDIA_ROOT)
+    while not place.exists():
+        place = place.parent
+    if shutil.disk_usage(place).free - size < settings.DISK_KEPT_FREE:
+        raise NoRoom(_("服务器的盘快满了，附件先不收：找系统管理员腾地方"))
+
+
+def _taken(attachments: QuerySet[Attachment]) -> int:
+    return int(attachments.aggregate(taken=Sum("size"))["taken"] or 0)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size // 1_000_000:,}"
 
 
 def file_of(kept: Attachment) -> Path:

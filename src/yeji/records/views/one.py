@@ -24,6 +24,7 @@ from yeji.org.queries import person_of
 from yeji.records.actions import (
     ChangedMeanwhile,
     InUse,
+    NoRoom,
     Taken,
     TooLarge,
     add_record,
@@ -284,6 +285,8 @@ def attach_file(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
             kept = attach(of, key, form.cleaned_data["file"], by=reader.user, at=timezone.now())
         except TooLarge:
             say(request, _("文件超过 25 MB，没存"))
+        except NoRoom as told:
+            say(request, str(told))
         else:
             say(request, _("「%(name)s」存好了") % {"name": kept.name})
     else:
