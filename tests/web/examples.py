@@ -134,11 +134,30 @@ def fill_books(cast: Cast, aviary: Aviary) -> None:
                 more[of.date] = day_of(relation).isoformat()
             more |= _canaries(key, relation, aviary)
             _write(key, {"number": relation, of.owner: owner_of(relation), **row, **more})
+    _share(cast)
     for key, (_whole, row) in PARTS.items():
         for relation in rows_in_sight(key):
             link = kind(key).within
             person: dict[str, Value] = {"person": "su"} if key == "splits" else {}
             _write(key, {"number": relation, link: relation, **row, **person})
+
+
+SHARED_ROWS: Mapping[str, frozenset[str]] = {
+    "shared": SIGHT["eve-now"] | SIGHT["ada-now"],
+    "shared-then": SIGHT["eve-now"],
+}
+"""Orders and customers of Eve's in which Ada has a share; of the second, only of deals before it was made."""
+
+
+def _share(cast: Cast) -> None:
+    del cast
+    for number in SHARED_ROWS:
+        _write("customers", {"number": number, "name": f"customers {number}", "owner": "eve"})
+        of_today: Row = {"order_date": today().isoformat(), "amount": 100}
+        _write("orders", {"number": number, "customer": number, "owner": "eve", **of_today})
+        until = today().isoformat() if number == "shared-then" else None
+        share: Row = {"person": "ada", "role": "协同", "share": 300_000, "valid_to": until}
+        _write("splits", {"number": number, "order": number, **share})
 
 
 def _canaries(key: str, relation: str, aviary: Aviary) -> Row:
@@ -169,13 +188,18 @@ def _write(key: str, row: Row) -> None:
     books.write_rows(kind(key), [row], by=None, batch="")
 
 
-def _records(**body: object) -> tuple[Example, ...]:
-    """Rows of the kinds that are walked, in each relation, and one that is not there."""
+def _records(writers: frozenset[str] | None = None, **body: object) -> tuple[Example, ...]:
+    """Rows of the kinds that are walked, in each relation, shared ones, and one that is not there.
+
+    `writers` are those to whom a shared row is there where a share alone does not open it.
+    """
     found = [
         _row(kind_key, key, seen, body)
         for kind_key in WALKED
         for key, seen in rows_in_sight(kind_key).items()
     ]
+    for key, seen in SHARED_ROWS.items():
+        found += [_row(kind_key, key, writers or seen, body) for kind_key in ("orders", "customers")]
     return (*found, _row("orders", "none", NOBODY, body))
 
 
@@ -428,10 +452,10 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     ),
     "records:export_whole": Example(_of_customers, None, {"why": "寄对账单", "form": "csv"}),
     "records:record": _records(),
-    "records:edit": _records(),
+    "records:edit": _records(SIGHT["eve-now"]),
     "records:remove": _removable(),
     "records:say": _records(text="在谈"),
-    "records:attach": _records(),
+    "records:attach": _records(SIGHT["eve-now"]),
     "records:show": _shown(),
     "begin": Example(lambda _: {"token": "none"}, NOBODY),
     "demo-enter": Example(lambda _: {"username": "ada"}, NOBODY),

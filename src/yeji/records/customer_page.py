@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yeji.accounts.roles import Permission
 from yeji.records.customer_money import CustomerMoney, customer_money
 from yeji.records.customer_trail import Figures, Step, figures_of, kind_titles, steps_of
 from yeji.records.kinds import Kind
@@ -22,6 +21,7 @@ from yeji.records.reading import (
     masked,
     masked_row,
     may_unmask,
+    may_write,
     seen,
     shown_fields,
     unseen_links,
@@ -87,7 +87,7 @@ def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPa
     changes = changes_of(of.key, key)
     called = Called.of(fields, [row, *sides_of(changes)], unseen_links(fields, [row], reader))
     complaints = figures["complaints"]
-    may_edit = reader.may(Permission.EDIT_RECORDS)
+    may_edit = may_write(of, key, reader)
     tags = row.get("tags")
     return CustomerPage(
         kind=of,

@@ -15,7 +15,7 @@ from yeji.org.queries import visible_to
 from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value, number_of
 from yeji.records.listing import Test, test_words, tests_for
 from yeji.records.queries import bare_kind, is_taken
-from yeji.records.reading import Found, Reader, editable_fields, masked, seen
+from yeji.records.reading import Found, Reader, editable_fields, masked, may_write, seen
 from yeji.records.typing_cells import Unreadable, typed
 from yeji.records.words import plain
 
@@ -63,6 +63,8 @@ class RecordForm(forms.Form):
                 content = _content(one, text, self.reader)
                 if one.key == self.of.owner:
                     _in_sight(content, self.reader)
+                if one.key == self.of.within:
+                    _in_hand(one, content, self.reader)
                 self.contents[one.key] = content
             except Unreadable as fault:
                 self.add_error(one.key, str(fault))
@@ -141,6 +143,12 @@ def _in_sight(owner: Value, reader: Reader) -> None:
         return
     if owner is None or not visible_to(reader.user, reader.on).filter(number=owner).exists():
         raise Unreadable(_("只能记在自己或自己带的人名下；要转给别人，请他们共同的上级来改"))
+
+
+def _in_hand(one: Field, whole: Value, reader: Reader) -> None:
+    """Refuse a part of what the reader only shares: whoever adds to a deal could make it his own."""
+    if whole and not may_write(bare_kind(one.links_to), str(whole), reader):
+        raise Unreadable(_("这单不归你，只能看；要改就找负责人"))
 
 
 def _keys(one: Field, text: str, reader: Reader) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yeji.accounts.models import User
 from yeji.accounts.roles import Permission, Role
@@ -15,7 +15,8 @@ from yeji.records.formulas import keys_used
 from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value
 from yeji.records.models import Record
 from yeji.records.queries import added_by, bare_kind, made_himself_owner
-from yeji.records.storing import read_paths, row_of, rows_table
+from yeji.records.sharing import OPENED, Shared, shared_with
+from yeji.records.storing import Among, read_paths, row_of, rows_table
 
 STAR = "*"
 
@@ -28,25 +29,61 @@ class Reader:
     on: date
     roles: frozenset[Role]
     permissions: frozenset[Permission]
+    asked: dict[str, Shared] = field(default_factory=dict, compare=False, repr=False)
+    """What shares open to him, once it was asked: a page asks for it again and again."""
 
     def may(self, permission: Permission) -> bool:
         """Tell whether he may do it."""
         return permission in self.permissions
 
+    @property
+    def shared(self) -> Shared:
+        """What shares open to him."""
+        if "shared" not in self.asked:
+            self.asked["shared"] = shared_with(self.user, self.permissions, self.on)
+        return self.asked["shared"]
+
 
 def seen(of: Kind, reader: Reader) -> QuerySet[Record]:
     """Return the rows of a kind that the reader may see; those of a part go by what it is a part of."""
+    if of.within and not reader.may(Permission.SEE_ALL):
+        whole = seen(bare_kind(of.field(of.within).links_to), reader)
+        return rows_table(of).filter(**{f"{of.within}__in": whole})
+    rows = in_own_sight(of, reader)
+    if of.key not in OPENED or not (shared := reader.shared.of(of.key)):
+        return rows
+    # Few have shares: all others ask as if there were none.
+    return rows_table(of).filter(Q(pk__in=rows.order_by().values("pk")) | Q(number__in=Among(sorted(shared))))
+
+
+def in_own_sight(of: Kind, reader: Reader) -> QuerySet[Record]:
+    """Return the rows of a kind that the reader sees by their owners: what he may also write."""
     rows = rows_table(of)
     if reader.may(Permission.SEE_ALL):
         return rows
     if of.within:
-        whole = seen(bare_kind(of.field(of.within).links_to), reader)
+        whole = in_own_sight(bare_kind(of.field(of.within).links_to), reader)
         return rows.filter(**{f"{of.within}__in": whole})
     if not of.owner:
         return rows
     return seen_rows(
         rows, reader.user, reader.on, owner=of.owner, date=of.date or None, held=reader.permissions
     )
+
+
+def may_write(of: Kind, key: str, reader: Reader) -> bool:
+    """Tell whether the reader may write a record that he sees: not one that only a share opens to him."""
+    return reader.may(Permission.EDIT_RECORDS) and _is_own(of, key, reader)
+
+
+def _is_own(of: Kind, key: str, reader: Reader) -> bool:
+    """Tell whether the reader sees a record by its owner; most have no shares, and nothing is asked."""
+    if reader.may(Permission.SEE_ALL):
+        return True
+    is_shared = bool(reader.shared.orders) if of.within else key in reader.shared.of(of.key)
+    if not is_shared:
+        return True
+    return in_own_sight(of, reader).filter(number=key).exists()
 
 
 def unseen_links(fields: Iterable[Field], rows: Iterable[Row], reader: Reader) -> frozenset[tuple[str, str]]:
@@ -106,9 +143,9 @@ def find(of: Kind, key: str, reader: Reader) -> Found | None:
 
 def may_remove(found: Found, reader: Reader) -> bool:
     """Tell whether the reader may take a record away: who keeps the company's books, else who added it."""
-    if not reader.may(Permission.EDIT_RECORDS):
-        return False
     key = str(found.row[found.kind.natural_key])
+    if not may_write(found.kind, key, reader):
+        return False
     return reader.may(Permission.SEE_ALL) or added_by(found.kind, key, reader.user)
 
 
@@ -118,7 +155,7 @@ def may_unmask(of: Kind, row: Row, reader: Reader) -> bool:
     Who took a record over by his own hand has to be given it by somebody else before it is his own.
     """
     if reader.may(Permission.SEE_PERSONAL_DATA):
-        return True
+        return _is_own(of, str(row[of.natural_key]), reader)
     person = person_of(reader.user)
     if not of.owner or person is None or row.get(of.owner) != person.number:
         return False

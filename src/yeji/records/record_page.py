@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from yeji.accounts.roles import Permission
 from yeji.records.actions.writing import normal
 from yeji.records.formulas import worked_out
 from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row
@@ -23,6 +22,7 @@ from yeji.records.reading import (
     masked,
     masked_row,
     may_unmask,
+    may_write,
     seen,
     shown_fields,
     unseen_links,
@@ -92,6 +92,7 @@ def record_page(found: Found, reader: Reader) -> RecordPage:
     changes = changes_of(of.key, key)
     called = Called.of(fields, [row, *sides_of(changes)], unseen_links(fields, [row], reader))
     told = kinds()
+    may_edit = may_write(of, key, reader)
     return RecordPage(
         kind=of,
         key=key,
@@ -105,11 +106,9 @@ def record_page(found: Found, reader: Reader) -> RecordPage:
         history=history_of(changes, fields, called),
         talk=talk_of(comments_on(of.key, key), reader),
         files=tuple(attachments_of(of.key, key)),
-        edit_url=reverse("records:edit", args=[of.key, key]) if reader.may(Permission.EDIT_RECORDS) else "",
+        edit_url=reverse("records:edit", args=[of.key, key]) if may_edit else "",
         say_url=reverse("records:say", args=[of.key, key]),
-        attach_url=reverse("records:attach", args=[of.key, key])
-        if reader.may(Permission.EDIT_RECORDS)
-        else "",
+        attach_url=reverse("records:attach", args=[of.key, key]) if may_edit else "",
     )
 
 

@@ -22,7 +22,7 @@ from yeji.records.actions.writing import write_rows
 from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
 from yeji.records.models import Attachment, Comment, SavedView
 from yeji.records.queries import present
-from yeji.records.reading import Found, Reader, masked, seen
+from yeji.records.reading import Found, Reader, in_own_sight, masked
 
 FOLDER = "attachments"
 ATTACHMENT_MAX = 25_000_000
@@ -63,13 +63,13 @@ def drop_view(kind_key: str, view_id: int, *, by: User) -> bool:
 def edit_many(
     of: Kind, keys: Sequence[str], one: Field, content: Value, *, reader: Reader, why: str = ""
 ) -> tuple[str, int]:
-    """Write one field of the records among `keys` that the reader sees; tags are added to what is there.
+    """Write one field of the records among `keys` that the reader may write; tags are added to what is there.
 
     `why` says how they were chosen, where not one by one. Returns the batch, by which it is taken back, and how many changed.
     """
     at = timezone.now()
     batch = f"bulk:{at:%Y%m%d%H%M%S%f}:{reader.user.pk}"
-    may = list(seen(of, reader).filter(number__in=list(keys)).values_list("number", flat=True))
+    may = list(in_own_sight(of, reader).filter(number__in=list(keys)).values_list("number", flat=True))
     standing = present(of, may)
     rows: list[Row] = [
         {of.natural_key: key, one.key: _joined(one, row.get(one.key), content)}

@@ -11,7 +11,7 @@ from yeji.accounts.models import User
 from yeji.accounts.queries import permissions_of, roles_of
 from yeji.records.kinds import Kind
 from yeji.records.queries import kind
-from yeji.records.reading import Found, Reader, find
+from yeji.records.reading import Found, Reader, find, may_write
 
 
 def reader_of(request: HttpRequest) -> Reader:
@@ -40,5 +40,13 @@ def found_or_404(of: Kind, key: str, reader: Reader) -> Found:
     """Return the record, or let the page not be there: for whoever may not see it, it is not."""
     found = find(of, key, reader)
     if found is None:
+        raise Http404
+    return found
+
+
+def writable_or_404(of: Kind, key: str, reader: Reader) -> Found:
+    """Return the record that the reader may write, or let the page not be there."""
+    found = found_or_404(of, key, reader)
+    if not may_write(of, key, reader):
         raise Http404
     return found

@@ -43,7 +43,7 @@ from yeji.records.list_table import name_of, record_url
 from yeji.records.queries import attachment, next_number
 from yeji.records.reading import Reader, find, masked, masked_row, may_remove, may_unmask, shown_fields
 from yeji.records.record_page import record_page
-from yeji.records.views.asking import found_or_404, kind_or_404, reader_for, reader_of
+from yeji.records.views.asking import found_or_404, kind_or_404, reader_for, reader_of, writable_or_404
 from yeji.records.words import Called, changed_words
 from yeji.ui.parts import Change
 from yeji.ui.toasts import say
@@ -140,7 +140,7 @@ def _proposed(request: HttpRequest, of: Kind, reader: Reader) -> Row:
 def edit(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
     """Edit a record; who comes second is told who changed what, and decides with both before him."""
     of, reader = kind_or_404(kind_key), reader_of(request)
-    found = found_or_404(of, key, reader)
+    found = writable_or_404(of, key, reader)
     form = RecordForm(of, reader, found=found, data=request.POST if request.method == "POST" else None)
     meanwhile: tuple[Change, ...] = ()
     who = ""
@@ -233,7 +233,7 @@ def say_something(request: HttpRequest, kind_key: str, key: str) -> HttpResponse
 def remove(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
     """Take a record away, with a reason; what other records name stays."""
     of, reader = kind_or_404(kind_key), reader_of(request)
-    found = found_or_404(of, key, reader)
+    found = writable_or_404(of, key, reader)
     if not may_remove(found, reader):
         raise Http404
     form = RemoveForm(request.POST if request.method == "POST" else None)
@@ -278,7 +278,7 @@ def _tell_who_does_not_see(
 def attach_file(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
     """Keep a file beside a record."""
     of, reader = kind_or_404(kind_key), reader_of(request)
-    found_or_404(of, key, reader)
+    writable_or_404(of, key, reader)
     form = AttachmentForm(request.POST, request.FILES)
     if form.is_valid():
         try:
