@@ -123,8 +123,11 @@ def map_columns(batch: Batch, fields: Mapping[int, tuple[str, int]], *, by: User
         before = heading_of(held)
         columns = tuple(chosen(column, *fields.get(column.at, ("", 0))) for column in before.columns)
         heading = without_locked(before._replace(columns=columns), locked_keys(kind(held.kind), by=by))
+        beside = {column.at for column in before.columns if column.found == Found.BESIDE}
         for column in heading.columns:
-            if column.header and column.found != Found.LOCKED:
+            # That a name beside its number was passed over says nothing of a file that has the name alone.
+            is_passed = column.at in beside and not column.field
+            if column.header and column.found != Found.LOCKED and not is_passed:
                 RememberedHeader.objects.update_or_create(
                     kind=held.kind, header=remembered_key(column.header), defaults={"field": column.choice}
                 )

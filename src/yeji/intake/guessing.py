@@ -83,7 +83,7 @@ def _with_code(
 
 
 def _is_free(column: Column, one: Field) -> bool:
-    if column.found == Found.REMEMBERED or column.also:
+    if column.found in {Found.REMEMBERED, Found.BESIDE} or column.also:
         return column.field == one.key
     return column.field in {"", one.key} or column.found == Found.ALIKE
 

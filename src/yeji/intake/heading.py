@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from yeji.intake.reading import letter, width_of
 from yeji.records.kinds import Field, FieldKind, Kind
+from yeji.records.naming import left_out
 from yeji_engine.tables.cells import BLANKS
 
 SEARCHED = 12
@@ -33,6 +34,7 @@ UNITS: Mapping[str, int] = {"": 0, "元": 0, "百": 2, "千": 3, "千元": 3, "�
 _UNIT = re.compile(
     r"(?P<name>.+?)\s*[(（【\[]\s*(?:单位[:：]\s*)?(?P<unit>元|千元|万元|亿元|%|％)\s*[)）】\]]"
 )
+_IN_PARENTHESES = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
 _REQUIRED_MARK = re.compile(r"^[*＊]+|[*＊]+$|[(（]必填[)）]$")
 
 
@@ -46,6 +48,8 @@ class Found(StrEnum):
     UNSURE = "unsure"
     """Somewhat alike: it is read as nothing until somebody chooses."""
     CHOSEN = "chosen"
+    BESIDE = "beside"
+    """It only names what another column says by number, or is worked out: passed over on purpose."""
     LOCKED = "locked"
     """It names a field that whoever brings the file may not edit, and is not imported."""
     NONE = ""
@@ -158,6 +162,10 @@ def _named_outright(
             columns[number] = Column(column.at, column.header)
         elif column.field:
             taken.add(column.field)
+    beside = {_plain(text) for text in left_out(kind, taken)}
+    for number, column in enumerate(columns):
+        if not column.field and not column.found and _plain(_IN_PARENTHESES.sub("", column.header)) in beside:
+            columns[number] = Column(column.at, column.header, found=Found.BESIDE)
     return Heading(first, last, tuple(columns))
 
 

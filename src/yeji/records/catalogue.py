@@ -66,7 +66,12 @@ def _field(model: type[Record], name: str) -> Field:
     with override(CHINESE):
         chinese = str(column.verbose_name)  # type: ignore[union-attr]  # As above.
     engine_name = said.column or (_engine_key(model) if name == "number" else name)
-    aliases = dict.fromkeys([chinese, *said.aliases, *_engine_words(STANDARD.get(model.KEY), engine_name)])
+    numbered = (
+        [_("%(label)s工号") % {"label": label}, f"{chinese}工号"] if said.kind is FieldKind.PERSON else []
+    )
+    aliases = dict.fromkeys(
+        [chinese, *numbered, *said.aliases, *_engine_words(STANDARD.get(model.KEY), engine_name)]
+    )
     aliases.pop(label, None)
     return Field(
         key=name,

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from yeji.records.formulas import figure_of
 from yeji.records.kinds import SCALES, Field, FieldKind, Kind, Row
 from yeji.records.listing import Listing, filtered
+from yeji.records.naming import name_rows, with_names
 from yeji.records.owed import balances_of, currencies_owed
 from yeji.records.owed_cells import days_of
 from yeji.records.paging import currency_path, order_of
@@ -70,16 +71,16 @@ def unescaped(text: str) -> str:
 
 
 def columns_of(listing: Listing, reader: Reader) -> tuple[Field, ...]:
-    """Return the columns of the file: those of the list, and beside amounts the currency they stand in.
+    """Return the columns of the file: those of the list, names beside numbers, the currency beside amounts.
 
     What customers owe has a column for each currency: a cell holds one figure.
     """
-    shown = listing.columns
+    shown = with_names(listing.columns)
     if listing.kind.key == "customers" and any(one.is_reckoned for one in shown):
         return tuple(each for one in shown for each in _by_currency(one, reader))
     currency = next((one for one in listing.fields if one.key == "currency"), None)
     has_amounts = any(one.kind is FieldKind.AMOUNT for one in shown)
-    return (*shown, currency) if currency and has_amounts and currency not in shown else shown
+    return (*shown, currency) if currency and has_amounts and currency not in shown else tuple(shown)
 
 
 def _by_currency(one: Field, reader: Reader) -> Iterator[Field]:
@@ -107,6 +108,7 @@ def _rows(listing: Listing, reader: Reader, *, personal: bool) -> Iterator[Row]:
     while part := list(islice(kept, AT_ONCE)):
         told = [with_stored(of.key, row_of(of, stored), stored) for stored in part]
         _reckon(listing, told, reader)
+        name_rows(listing.columns, told)
         for row in told:
             yield row if personal else masked_row(of, row)
 

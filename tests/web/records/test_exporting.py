@@ -11,12 +11,14 @@ import pytest
 from django.urls import reverse
 
 from tests.web.conftest import SignIn
-from tests.web.records.conftest import written
+from tests.web.records.conftest import CANARY_NAME, written
 from yeji.accounts.models import User
 from yeji.accounts.roles import Role
+from yeji.intake.heading import Found, find_heading
 from yeji.org.models import Person
 from yeji.records.actions import FieldTerms, define_field
 from yeji.records.kinds import FieldKind, Row
+from yeji.records.queries import kind
 
 pytestmark = pytest.mark.django_db
 EVERY = tuple(str(role.value) for role in Role)
@@ -84,3 +86,79 @@ def test_a_csv_has_no_thousands_and_keeps_the_order_of_the_list(orders: None, as
     ]
     one = exported(as_, "csv", f"{ASKED}&f=currency:is:USD").decode("utf-8-sig")
     assert [row[0] for row in csv.reader(io.StringIO(one))] == ["订单编号", "O2"]
+
+
+# ---------- names beside numbers ----------
+
+
+def table(as_: SignIn, key: str, query: str = "", who: str = "chi") -> list[list[str]]:
+    answer = as_(who).get(f"{reverse('records:export', args=[key, 'csv'])}?{query}")
+    return list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def named(company: dict[str, Person]) -> None:
+    """An order of Ada's with a customer in the south and one line of a product."""
+    written("customers", {"number": "C1", "name": "越城水务", "owner": "ada", "region": "south"})
+    written("products", {"number": "S1", "name": "水表"})
+    order: Row = {"number": "O1", "customer": "C1", "owner": "ada", "order_date": "2026-03-02", "amount": 500}
+    written("orders", order, {**order, "number": "O2", "customer": None, "owner": None})
+    written("order_lines", {"order": "O1", "line": "1", "product": "S1", "amount": 500})
+
+
+def test_names_stand_beside_numbers(named: None, as_: SignIn) -> None:
+    asked = "columns=number&columns=customer&columns=owner&columns=amount&sort=number"
+
+    assert table(as_, "orders", asked) == [
+        ["订单编号", "客户编号", "客户", "业务员工号", "业务员姓名", "订单金额", "币种"],
+        ["O1", "C1", "越城水务", "ada", "安娜", "5.00", "CNY"],
+        ["O2", "", "", "", "", "5.00", "CNY"],
+    ]
+    assert table(as_, "order_lines", "columns=order&columns=product")[:2] == [
+        ["订单编号", "产品编号", "产品"],
+        ["O1", "S1", "水表"],
+    ]
+    assert table(as_, "customers", "columns=number&columns=region")[1] == ["C1", "south", "华南"]
+
+
+def test_a_personal_name_stands_beside_no_number(books: None, as_: SignIn) -> None:
+    """A contact is called by a masked name: what names a contact by number shows no more than that."""
+    for row in table(as_, "contacts", who="lan"):
+        assert CANARY_NAME not in row
+
+
+def test_what_a_workbook_says_by_name_stands_in_it_too(named: None, as_: SignIn) -> None:
+    answer = as_("chi").get(reverse("records:export", args=["orders", "xlsx"]) + "?columns=customer")
+
+    head, *rows = cells(b"".join(answer))
+
+    assert [words for _kind, words in head] == ["客户编号", "客户"]
+    assert [("text", "C1"), ("text", "越城水务")] in rows
+
+
+def test_an_import_passes_over_what_names_a_number_or_is_worked_out(named: None, as_: SignIn) -> None:
+    due: Row = {"number": "A1", "customer": "C1", "owner": "ada", "due_date": "2026-03-02", "amount": 500}
+    written("receivables", due)
+    for key in ("orders", "customers", "receivables", "order_lines"):
+        told = table(as_, key)
+        heading = find_heading(told, kind(key), {})
+        by_header = {column.header: (column.field, column.found) for column in heading.columns}
+
+        assert all(found in {Found.LABEL, Found.BESIDE} for _field, found in by_header.values()), by_header
+        for header in {
+            "客户",
+            "业务员姓名",
+            "负责人姓名",
+            "地区名称",
+            "产品",
+            "已回",
+            "未回",
+            "逾期天数",
+        } & set(by_header):
+            assert by_header[header] == ("", Found.BESIDE), (key, header)
+
+
+def test_a_name_without_its_number_beside_it_is_read(company: dict[str, Person]) -> None:
+    heading = find_heading([["订单编号", "客户", "金额"], ["O1", "越城水务", "5"]], kind("orders"), {})
+
+    assert [column.field for column in heading.columns] == ["number", "customer", "amount"]

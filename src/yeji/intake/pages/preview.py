@@ -56,6 +56,8 @@ class Meant:
     letter: str
     header: str
     field: str
+    why: str = ""
+    """Why it is passed over, where that is so on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,8 @@ def _facts(counts: Mapping[str, int]) -> tuple[Fact, ...]:
 def _meant(column: Column, kind: Kind) -> Meant:
     if column.found == Found.LOCKED:
         return Meant(column.letter, column.header, _("你改不了，没有导入"))
+    if column.found == Found.BESIDE:
+        return Meant(column.letter, column.header, "", _("不导入：只是旁边编号的名称，或系统算的"))
     labels = {one.key: one.label for one in kind.fields}
     label = "、".join(labels[key] for key in (column.field, column.also) if key in labels)
     times = {3: _("千元"), 4: _("万元"), 8: _("亿元")}.get(column.exponent, "")
