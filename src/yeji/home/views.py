@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yeji.accounts.gate import holder_of, opens, opens_to_all, user_of
 from yeji.home import beginning
+from yeji.home.board import Board
+from yeji.home.boards import board_of
 from yeji.home.demo import BACKEND, enter
 from yeji.home.settings_room import OPENS_TO, settings_page
 from yeji.home.steps import FirstSteps, first_steps
@@ -29,6 +31,8 @@ class HomePage:
     waiting: tuple[Waiting, ...]
     count: int
     steps: FirstSteps
+    board: Board | None
+    """What his role asks of the first page; none for who has no role."""
 
 
 @require_POST
@@ -71,7 +75,8 @@ def home(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("the first page is for people who have signed in")
     steps = first_steps(request.user, holder_of(request))
     things = waiting(request)
-    page = HomePage(request.user.name, things, sum(each.count for each in things), steps)
+    board = None if steps.left else board_of(request.user, holder_of(request))
+    page = HomePage(request.user.name, things, sum(each.count for each in things), steps, board)
     return render(request, "home/first_steps.html" if steps.left else "home/home.html", {"page": page})
 
 

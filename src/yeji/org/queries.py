@@ -193,6 +193,12 @@ def people_without_account(on: date) -> QuerySet[Person]:
     return working.filter(user__isnull=True)
 
 
+def people_without_post(on: date) -> QuerySet[Person]:
+    """Return those who work for the company on a day and hold no post."""
+    working = Person.objects.filter(Q(left__isnull=True) | Q(left__gt=on), joined__lte=on)
+    return working.exclude(pk__in=Assignment.objects.filter(holding(on)).values("person"))
+
+
 def names_of_people() -> dict[str, str]:
     """Return everybody's name by work number, also of those who have left: the past names them."""
     return dict(Person.objects.values_list("number", "name"))

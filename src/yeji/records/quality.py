@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -262,6 +263,24 @@ def quality(reader: Reader) -> Quality:
     worst = max(asked, key=lambda check: counts.get(check.key, 0))
     total = sum(counts.values())
     return Quality(total, worst.title if total else "", sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows a check finds."""
+
+    key: str
+    title: str
+    advice: str
+    count: int
+
+
+def counted(keys: Collection[str], reader: Reader) -> tuple[Counted, ...]:
+    """Return what some checks find, the most first; in one question besides those for the kinds."""
+    asked = tuple(each for each in checks(reader) if each.key in keys)
+    counts = _counts(asked, reader)
+    told = (Counted(each.key, each.title, each.advice, counts.get(each.key, 0)) for each in asked)
+    return tuple(sorted(told, key=lambda each: -each.count))
 
 
 def _counts(asked: tuple[Check, ...], reader: Reader) -> dict[str, int]:

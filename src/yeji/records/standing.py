@@ -105,7 +105,7 @@ def _due(page: Page, reader: Reader) -> Sentence:
     """What is still to come in of the receivables of the list, and what of it is overdue."""
     found = owed_of(filtered(page.listing, reader), reader.on)
     if not found.count:
-        return (format_html(_("这些应收都收齐了")),)
+        return (format_html("{}", _("这些应收都收齐了")),)
     if found.late_count == found.count:
         words = format_html(
             _("<b>{}</b> 笔、<b>{}</b> 没收齐，都逾期了"), whole(found.count), money(found.left, 0)

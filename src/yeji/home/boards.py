@@ -1,0 +1,34 @@
+"""Which first page is whose: who leads people first sees his people, who sells his own deals, others what they keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from yeji.accounts.gate import Holder
+from yeji.accounts.models import User
+from yeji.accounts.roles import Role
+from yeji.home.board import Board
+from yeji.home.keeping import books_board, machine_board, people_board, trail_board
+from yeji.home.selling import leaders_board, sellers_board
+from yeji.records.reading import Reader
+
+BOARDS: Mapping[Role, Callable[[Reader], Board]] = {
+    Role.DIRECTOR: leaders_board,
+    Role.SUPERVISOR: leaders_board,
+    Role.FINANCE: books_board,
+    Role.COMPENSATION: books_board,
+    Role.HR: people_board,
+    Role.AUDITOR: trail_board,
+    Role.SYSTEM: machine_board,
+    Role.SELLER: sellers_board,
+}
+"""In the order in which they are asked for where somebody has several roles."""
+
+
+def board_of(user: User, holder: Holder) -> Board | None:
+    """Return what the first page says to a user; None where he has no role today."""
+    reader = Reader(user, holder.on, holder.roles, holder.permissions)
+    for role, board in BOARDS.items():
+        if role in holder.roles:
+            return board(reader)
+    return None
