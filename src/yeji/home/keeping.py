@@ -35,7 +35,7 @@ LATE_WORK = timedelta(minutes=5)
 def books_board(reader: Reader) -> Board:
     """Return what the books lack: money that pays nothing, rows that are nobody's; and what came in."""
     month = this_month(reader.on)
-    payments = moved("payments", {"month": month}, reader)["month"]
+    payments = moved(["payments"], {"month": month}, reader)["payments"]["month"]
     owed = owed_of(seen(bare_kind("receivables"), reader), reader.on)
     checks = counted(LOOKED_AT, reader)
     unmatched = next((each for each in checks if each.key == UNMATCHED), None)

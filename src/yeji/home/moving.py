@@ -83,31 +83,42 @@ class Moved:
     count: int = 0
 
 
+Moves = dict[str, dict[str, Moved]]
+"""By the kind and the name of the span."""
+
+
 def moved(
-    kind_key: str, spans: Mapping[str, Span], reader: Reader, *, of: Person | None = None
-) -> dict[str, Moved]:
-    """Return what the rows of each span come to, in one question; `of` names one owner."""
+    kinds: Iterable[str], spans: Mapping[str, Span], reader: Reader, *, of: Person | None = None
+) -> Moves:
+    """Return what the rows of each kind come to in each span, in one question; `of` names one owner."""
+    questions = [_summed(kind_key, spans, reader, of) for kind_key in kinds]
+    told: Moves = {kind_key: {name: Moved() for name in spans} for kind_key in kinds}
+    for kind_key, currency, *figures in questions[0].union(*questions[1:], all=True):
+        for name, amount, count in zip(spans, figures[::2], figures[1::2], strict=True):
+            if not count:
+                continue
+            before = told[str(kind_key)][name]
+            sums = {**before.sums, str(currency): int(str(amount))}
+            told[str(kind_key)][name] = Moved(sums, before.count + int(str(count)))
+    return told
+
+
+def _summed(
+    kind_key: str, spans: Mapping[str, Span], reader: Reader, of: Person | None
+) -> QuerySet[Record, tuple[object, ...]]:
     kind = bare_kind(kind_key)
     rows = seen(kind, reader).filter(Q(owner=of)) if of else seen(kind, reader)
     anywhere = Q(pk__in=())
-    for span in spans.values():
-        anywhere |= span.condition(kind.date)
-    asked = {
-        f"{part}_{name}": made
-        for name, span in spans.items()
-        for part, made in (
-            ("sum", Sum("amount", filter=span.condition(kind.date))),
-            ("count", Count("pk", filter=span.condition(kind.date))),
-        )
-    }
-    groups = list(rows.filter(anywhere).order_by().values(*BY_CURRENCY).annotate(**asked))
-    return {
-        name: Moved(
-            {str(each["currency"]): int(each[f"sum_{name}"]) for each in groups if each[f"count_{name}"]},
-            sum(each[f"count_{name}"] for each in groups),
-        )
-        for name in spans
-    }
+    asked: dict[str, Sum | Count] = {}
+    for name, span in spans.items():
+        within = span.condition(kind.date)
+        anywhere |= within
+        asked |= {f"sum_{name}": Sum("amount", filter=within), f"count_{name}": Count("pk", filter=within)}
+    told = rows.filter(anywhere).order_by().annotate(told_of=Value(kind_key, output_field=CharField()))
+    grouped: QuerySet[Record, tuple[object, ...]] = (
+        told.values("told_of", *BY_CURRENCY).annotate(**asked).values_list("told_of", *BY_CURRENCY, *asked)
+    )
+    return grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +132,8 @@ class Late:
     count: int
 
 
-def late_by(path: str, reader: Reader, at_most: int) -> tuple[Late, ...]:
-    """Return what is overdue by `customer` or `owner`, the longest overdue first."""
+def late_by(path: str, reader: Reader) -> tuple[Late, ...]:
+    """Return all that is overdue by `customer` or `owner`, the longest overdue first."""
     named = [f"{path}__number", f"{path}__name", "currency"]
     dues = seen(bare_kind("receivables"), reader).filter(in_state(LATE, reader.on))
     found: dict[str, Late] = {}
@@ -140,7 +151,18 @@ def late_by(path: str, reader: Reader, at_most: int) -> tuple[Late, ...]:
             max(before.days, (reader.on - first).days),
             before.count + int(count),
         )
-    return tuple(sorted(found.values(), key=lambda each: (-each.days, each.key))[:at_most])
+    return tuple(sorted(found.values(), key=lambda each: (-each.days, each.key)))
+
+
+def all_late(found: Iterable[Late]) -> Moved:
+    """Return what all of it comes to."""
+    sums: dict[str, int] = defaultdict(int)
+    count = 0
+    for each in found:
+        count += each.count
+        for currency, amount in each.sums.items():
+            sums[currency] += amount
+    return Moved(dict(sums), count)
 
 
 LACKING: Mapping[str, tuple[str, tuple[str, ...]]] = {

@@ -13,6 +13,7 @@ from yeji.home.moving import (
     Late,
     Moved,
     Span,
+    all_late,
     lacking,
     last_touched,
     late_by,
@@ -23,7 +24,6 @@ from yeji.home.moving import (
     year_before,
 )
 from yeji.org.queries import person_of, visible_to
-from yeji.records.owed import Owed, owed_of
 from yeji.records.owed_cells import in_state
 from yeji.records.queries import bare_kind
 from yeji.records.reading import Reader, seen
@@ -33,6 +33,7 @@ from yeji.ui.parts import Tone
 from yeji.ui.templatetags.yeji import whole
 
 SHOWN = 6
+MOVING = ("orders", "payments")
 MINE = "owner:is:me"
 WHOSE: list[str] = ["owner__number"]
 
@@ -41,8 +42,9 @@ def sellers_board(reader: Reader) -> Board:
     """Return what somebody who sells did this month and today, and what is overdue at his customers."""
     me, month, today = person_of(reader.user), this_month(reader.on), Span(reader.on, reader.on)
     spans = {"month": month, "today": today}
-    orders, payments = (moved(key, spans, reader, of=me) for key in ("orders", "payments"))
-    owed = owed_of(seen(bare_kind("receivables"), reader), reader.on)
+    found = moved(MOVING, spans, reader, of=me)
+    orders, payments = found["orders"], found["payments"]
+    late = late_by("customer", reader)
     figures = (
         _figure(_("今天签的"), orders["today"], listed("orders", MINE, *today.filters("order_date"))),
         _figure(_("今天收的"), payments["today"], listed("payments", MINE, *today.filters("payment_date"))),
@@ -50,12 +52,12 @@ def sellers_board(reader: Reader) -> Board:
         _figure(_("本月收的"), payments["month"], listed("payments", MINE, *month.filters("payment_date"))),
     )
     return Board(
-        (*_month_words(orders["month"], payments["month"]), _late_words(owed)),
+        (*_month_words(orders["month"], payments["month"]), _late_words(all_late(late))),
         figures,
         blocks=(
             Block(
                 _("逾期的客户"),
-                _late_entries(late_by("customer", reader, SHOWN), "customer"),
+                _late_entries(late[:SHOWN], "customer"),
                 note=_("最久的在前"),
                 all_url=str(in_state("receivables", LATE)),
                 empty=_("没有逾期的应收"),
@@ -71,10 +73,11 @@ def sellers_board(reader: Reader) -> Board:
 def leaders_board(reader: Reader) -> Board:
     """Return the month of somebody's people against the month and the year before, what is overdue, who is silent."""
     spans = {"now": this_month(reader.on), "month": month_before(reader.on), "year": year_before(reader.on)}
-    orders, payments = (moved(key, spans, reader) for key in ("orders", "payments"))
-    owed = owed_of(seen(bare_kind("receivables"), reader), reader.on)
+    found = moved(MOVING, spans, reader)
+    orders, payments = found["orders"], found["payments"]
+    late = late_by("owner", reader)
     silent = _silent(reader)
-    told = [*_month_words(orders["now"], payments["now"]), _late_words(owed)]
+    told = [*_month_words(orders["now"], payments["now"]), _late_words(all_late(late))]
     if silent:
         told[-1] = format_html("{}；", told[-1])
         told.append(format_html(_("<b>{}</b> 人这周还没动静"), whole(len(silent))))
@@ -87,7 +90,7 @@ def leaders_board(reader: Reader) -> Board:
         blocks=(
             Block(
                 _("逾期在谁手里"),
-                _late_entries(late_by("owner", reader, SHOWN * 2), "owner"),
+                _late_entries(late[: SHOWN * 2], "owner"),
                 note=_("最久的在前"),
                 all_url=str(in_state("receivables", LATE)),
                 empty=_("没有逾期的应收"),
@@ -115,11 +118,11 @@ def _month_words(orders: Moved, payments: Moved) -> Sentence:
     )
 
 
-def _late_words(owed: Owed) -> SafeString:
-    if not owed.late_count:
+def _late_words(late: Moved) -> SafeString:
+    if not late.count:
         return format_html("{}", _("没有逾期"))
     url = str(in_state("receivables", LATE))
-    words = format_html(_("<b>{}</b> 笔 <b>{}</b> 逾期"), whole(owed.late_count), money(owed.late, 0))
+    words = format_html(_("<b>{}</b> 笔 <b>{}</b> 逾期"), whole(late.count), money(late.sums, 0))
     return format_html('<a href="{}">{}</a>', url, words)
 
 
