@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yeji import __version__
-from yeji.accounts.eyes import eyes_of
+from yeji.accounts.eyes import Eyes, eyes_of
 from yeji.accounts.gate import Holder
 from yeji.accounts.models import User
 from yeji.accounts.queries import accounts_open, loans_on
@@ -58,14 +58,15 @@ class SettingsPage:
 
     doors: tuple[SettingsDoor, ...]
     facts: tuple[Fact, ...]
+    eyes: Eyes | None
+    """Whether a second person stands behind what the user gives away; None for who gives nothing."""
 
 
 def settings_page(user: User, holder: Holder) -> SettingsPage:
     """Return the doors and facts for the holder."""
     facts = tuple(_facts()) if holder.may(Permission.MANAGE_SETTINGS) else ()
-    if holder.may(Permission.MANAGE_ACCOUNTS):
-        facts = (_second_pair(user, holder), *facts)
-    return SettingsPage(tuple(_doors(holder)), facts)
+    eyes = eyes_of(user, holder.on) if holder.may(Permission.MANAGE_ACCOUNTS) else None
+    return SettingsPage(tuple(_doors(holder)), facts, eyes)
 
 
 def _doors(holder: Holder) -> Iterator[SettingsDoor]:
@@ -160,14 +161,6 @@ _EACH: tuple[tuple[Permission | None, Callable[[Holder], SettingsDoor]], ...] = 
     (Permission.SEE_AUDIT, _audit),
 )
 """The doors in their order, each with what opens it."""
-
-
-def _second_pair(user: User, holder: Holder) -> Fact:
-    """Whether two people stand behind each role that carries power."""
-    eyes = eyes_of(user, holder.on)
-    return Fact(
-        _("授权"), eyes.words if eyes.is_missing else _("要两个人：一个申请，另一个放行"), eyes.advice
-    )
 
 
 def _facts() -> Iterator[Fact]:
