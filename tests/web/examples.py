@@ -244,7 +244,7 @@ def _bulk(cast: Cast) -> Arguments:
     roles = roles_of(user, on)
     of = kind("orders")
     batch, _ = books.edit_many(
-        of, ["ada-now"], of.field("status"), "已签", reader=Reader(user, on, roles, permissions_of(roles))
+        of, ["ada-now"], of.field("status"), "已签", reader=Reader(on, roles, permissions_of(roles), user)
     )
     return {"kind_key": "orders", "batch": batch}
 

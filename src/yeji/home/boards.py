@@ -27,7 +27,7 @@ BOARDS: Mapping[Role, Callable[[Reader], Board]] = {
 
 def board_of(user: User, holder: Holder) -> Board | None:
     """Return what the first page says to a user; None where he has no role today."""
-    reader = Reader(user, holder.on, holder.roles, holder.permissions)
+    reader = Reader(holder.on, holder.roles, holder.permissions, user)
     for role, board in BOARDS.items():
         if role in holder.roles:
             return board(reader)

@@ -74,7 +74,7 @@ def mentions(request: HttpRequest) -> Iterable[Waiting]:
     holder = holder_of(request)
     if not holder.may(Permission.SEE_RECORDS):
         return
-    reader = Reader(user_of(request), holder.on, holder.roles, holder.permissions)
+    reader = Reader(holder.on, holder.roles, holder.permissions, user_of(request))
     for each in comments_that_mention(reader.user, timezone.now() - RECENT):
         if find(kind(each.kind), each.key, reader) is None:
             continue

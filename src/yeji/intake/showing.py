@@ -19,7 +19,7 @@ HIDDEN = "•••"
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Audience:
     """For whom contents are written."""
 
     sees_personal: bool
@@ -31,10 +31,10 @@ class Reader:
     """The file is his own, so that he knows what stands in it."""
 
 
-def written(one: Field, content: Value, reader: Reader) -> str:
+def written(one: Field, content: Value, reader: Audience) -> str:
     """Return a content as tables have it.
 
-    >>> reader = Reader(sees_personal=True)
+    >>> reader = Audience(sees_personal=True)
     >>> (
     ...     written(Field("q", "数量", FieldKind.QUANTITY), 12500, reader),
     ...     written(Field("r", "占比", FieldKind.RATIO), 125000, reader),
@@ -64,7 +64,7 @@ def written(one: Field, content: Value, reader: Reader) -> str:
             return str(content)
 
 
-def written_before(one: Field, content: Value, reader: Reader) -> str:
+def written_before(one: Field, content: Value, reader: Audience) -> str:
     """Return what stands in the books, hidden where the reader may not see it: a file must not fetch it."""
     if one.kind in PERSONAL and not reader.sees_personal:
         return HIDDEN

@@ -34,7 +34,7 @@ from yeji.intake.queries import batches, heading_of
 from yeji.intake.reading import open_upload
 from yeji.intake.replies import answer_of
 from yeji.intake.sheets import refused_workbook, template_of
-from yeji.intake.showing import Reader
+from yeji.intake.showing import Audience
 from yeji.intake.typed import Ask
 from yeji.org.queries import names_of_people, teams_of_people
 from yeji.records.kinds import Kind
@@ -142,7 +142,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
             "intake/refused.html",
             {"batch": found, "kind": _kind(found.kind), "may_bring": brings},
         )
-    reader = Reader(
+    reader = Audience(
         holder.may(Permission.SEE_PERSONAL_DATA),
         names_of_people(),
         teams_of_people(holder.on),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from yeji.accounts.gate import Holder
 from yeji.accounts.models import User
-from yeji.accounts.roles import Permission, Role
+from yeji.accounts.roles import Permission
 from yeji.org.queries import person_of, seen_rows
 from yeji.records.formulas import keys_used
 from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value
@@ -22,19 +22,12 @@ STAR = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads, and what he may do today."""
+class Reader(Holder):
+    """Who reads, with what he may do that day."""
 
     user: User
-    on: date
-    roles: frozenset[Role]
-    permissions: frozenset[Permission]
     asked: dict[str, Shared] = field(default_factory=dict, compare=False, repr=False)
     """What shares open to him, once it was asked: a page asks for it again and again."""
-
-    def may(self, permission: Permission) -> bool:
-        """Tell whether he may do it."""
-        return permission in self.permissions
 
     @property
     def shared(self) -> Shared:

@@ -77,7 +77,7 @@ def reader(cast: dict[str, User]) -> Callable[[str], Reader]:
 
     def as_reader(who: str) -> Reader:
         roles = roles_of(cast[who], on)
-        return Reader(cast[who], on, roles, permissions_of(roles))
+        return Reader(on, roles, permissions_of(roles), cast[who])
 
     return as_reader
 

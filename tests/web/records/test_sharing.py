@@ -49,7 +49,7 @@ def told(on: date | None) -> str | None:
 
 def reader(user: User) -> Reader:
     roles = roles_of(user, today())
-    return Reader(user, today(), roles, permissions_of(roles))
+    return Reader(today(), roles, permissions_of(roles), user)
 
 
 def numbers(kind_key: str, user: User) -> set[str]:

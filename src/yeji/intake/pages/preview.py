@@ -19,7 +19,7 @@ from yeji.intake.pages.questions import Said, Told, said_of, told_of
 from yeji.intake.pages.rows import checked_table
 from yeji.intake.previewing import questions_of, rows_of, states_in
 from yeji.intake.queries import heading_of, written_before
-from yeji.intake.showing import Reader, chosen_words
+from yeji.intake.showing import Audience, chosen_words
 from yeji.records.kinds import Kind
 from yeji.ui.parts import Happening, Link, Tone
 from yeji.ui.tables import Table
@@ -99,7 +99,7 @@ class PreviewPage:
 def preview_page(
     batch: Batch,
     kind: Kind,
-    reader: Reader,
+    reader: Audience,
     *,
     state: str,
     first: int,

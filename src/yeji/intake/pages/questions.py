@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from yeji.intake.models import Batch
 from yeji.intake.previewing import Question
-from yeji.intake.showing import Reader
+from yeji.intake.showing import Audience
 from yeji.intake.typed import Ask
 from yeji.records.kinds import FieldKind, Kind
 from yeji.ui.templatetags.yeji import whole
@@ -36,7 +36,7 @@ class Told:
     found: str
 
 
-def said_of(each: Question, kind: Kind, reader: Reader) -> Said:
+def said_of(each: Question, kind: Kind, reader: Audience) -> Said:
     """Return a question in words, with what may be answered."""
     label = next((one.label for one in kind.fields if one.key == each.field), each.field)
     column = f"{each.letter} {label}"
@@ -46,12 +46,14 @@ def said_of(each: Question, kind: Kind, reader: Reader) -> Said:
     return Said(words, rows, each.field, each.ask, each.found, choices)
 
 
-def _person(number: str, reader: Reader) -> str:
+def _person(number: str, reader: Audience) -> str:
     named = f"{reader.people[number]} {number}" if number in reader.people else number
     return f"{named} · {reader.teams[number]}" if number in reader.teams else named
 
 
-def _question(each: Question, column: str, people: Reader | None) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _question(
+    each: Question, column: str, people: Audience | None
+) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the question and its answers; `people` knows the names where it asks for a person."""
     where = {"column": column, "found": each.found, "near": each.near_label}
     match each.ask:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from yeji.intake.heading import Heading
 from yeji.intake.job import State
 from yeji.intake.previewing import CheckedRow
-from yeji.intake.showing import HIDDEN, Reader, fault_words, written
+from yeji.intake.showing import HIDDEN, Audience, fault_words, written
 from yeji.intake.showing import written_before as stood
 from yeji.intake.typed import as_value
 from yeji.records.kinds import Field, FieldKind, Kind
@@ -24,7 +24,7 @@ def checked_table(
     kind: Kind,
     heading: Heading,
     rows: Sequence[CheckedRow],
-    reader: Reader,
+    reader: Audience,
     filled: Mapping[tuple[int, int], str],
 ) -> Table:
     """Return the table of some rows; `filled` says which cell a merged one was filled from."""
@@ -63,7 +63,7 @@ def _shown(kind: Kind, own: Iterable[str], wrong: Set[str]) -> list[Field]:
     return [one for at, one in enumerate(brought) if at < FIELDS_SHOWN or one.key in wrong]
 
 
-def _line(row: CheckedRow, fields: Sequence[Field], reader: Reader, notes: Mapping[str, str]) -> Line:
+def _line(row: CheckedRow, fields: Sequence[Field], reader: Audience, notes: Mapping[str, str]) -> Line:
     states = {
         State.NEW: Cell(_("新增"), tag=Tone.PLAIN),
         State.CHANGED: Cell(_("有改动"), tag=Tone.PICK),

@@ -19,13 +19,13 @@ def reader_of(request: HttpRequest) -> Reader:
     if not request.user.is_authenticated:
         raise Http404
     holder = holder_of(request)
-    return Reader(request.user, holder.on, holder.roles, holder.permissions)
+    return Reader(holder.on, holder.roles, holder.permissions, request.user)
 
 
 def reader_for(user: User, on: date) -> Reader:
     """Return somebody as he would read on a day."""
     roles = roles_of(user, on)
-    return Reader(user, on, roles, permissions_of(roles))
+    return Reader(on, roles, permissions_of(roles), user)
 
 
 def kind_or_404(key: str) -> Kind:
