@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,6 +22,35 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("default", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("deep", deadline=None, max_examples=10_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep a module together that makes something once for all its tests, or each process would make it again."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None and _shares_with_its_module(item):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    if config.getoption("loadgroup", default=False):
+        for item in items:
+            _name_its_group(item)
+
+
+def _name_its_group(item: pytest.Item) -> None:
+    """Write the group behind the test's name, where pytest-xdist reads it.
+
+    It does so itself, but into a field that pytest 9.2 no longer reads, so that every group was taken apart in
+    silence (pytest-xdist issue 1386); this can go with the first release that keeps groups again.
+    """
+    mark = item.get_closest_marker("xdist_group")
+    if mark is not None and not item.nodeid.endswith(f"@{mark.args[0]}"):
+        item._id = type(item.id).parse(f"{item.nodeid}@{mark.args[0]}")
+
+
+def _shares_with_its_module(item: pytest.Item) -> bool:
+    known: Mapping[str, Sequence[pytest.FixtureDef[object]]] = (
+        item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
+    )
+    return any(made[-1].scope == "module" for made in known.values() if made)
 
 
 @pytest.fixture(scope="session")
