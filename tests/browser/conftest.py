@@ -19,7 +19,11 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.web.conftest import _tables_can_be_emptied, cast  # noqa: F401 - the cast walks here too
+from tests.web.conftest import (  # noqa: F401 - the cast walks here too, over the same database
+    _tables_can_be_emptied,
+    cast,
+    django_db_modify_db_settings,
+)
 from tools.assets import AXE
 from yeji.accounts.models import User
 

@@ -10,8 +10,10 @@ Each page is asked: may Ada, may Ben, may Eve?
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any  # What a client sends is as open as Django's own.
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +24,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, TransactionTestCase
 
 from tests.web.audit.tampering import released
+from tests.web.migrated import begin_with_the_migrated
 from yeji.accounts.founding import found_role
 from yeji.accounts.models import User
 from yeji.accounts.once import FIELD, key_for
@@ -30,6 +33,8 @@ from yeji.org.actions.seeing import rebuild_sight
 from yeji.org.models import Assignment, Person, Placement, Position, Region, Relationship, Team
 
 LONG_AGO = date(2024, 1, 1)
+HERE = Path(__file__).parent
+OF_A_DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
 CAST: dict[str, tuple[str, Role | None]] = {
     "ada": ("安娜", Role.SELLER),
     "ben": ("本", Role.SUPERVISOR),
@@ -62,6 +67,30 @@ class Sender(Client):
                 data or {}
             )
         return super().post(path, data, *given, **named)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the run on SQLite what opens no database of the tests: on another it would say the same again.
+
+    What starts a product of its own names its database itself, and does so in that run.
+    """
+    if os.environ.get("YEJI_TEST_DATABASE") != "postgres":
+        return
+    same = {each for each in items if HERE in each.path.parents and not _opens_the_database(each)}
+    config.hook.pytest_deselected(items=list(same))
+    items[:] = [each for each in items if each not in same]
+
+
+def _opens_the_database(item: pytest.Item) -> bool:
+    of_fixtures = OF_A_DATABASE & set(getattr(item, "fixturenames", ()))
+    return bool(of_fixtures) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Begin with a database that is migrated already."""
+    del django_db_modify_db_settings_parallel_suffix
+    begin_with_the_migrated()
 
 
 @pytest.fixture(scope="session", autouse=True)
