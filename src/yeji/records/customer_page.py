@@ -33,6 +33,8 @@ from yeji.ui.parts import Happening, Link
 from yeji.ui.templatetags.yeji import whole
 
 TRAIL_SHOWN = 12
+TRAIL_MAX = 500
+"""So many steps are shown where all are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class CustomerPage:
     trail: tuple[Step, ...]
     trail_links: tuple[Link, ...]
     trail_rest: int
+    trail_url: str
+    """Leads to the whole trail; empty where it is shown."""
     contacts: tuple[Contact, ...]
     add_contact_url: str
     items: tuple[Item, ...]
@@ -77,7 +81,9 @@ class CustomerPage:
     """The lists of everything that names the customer, the company's own kinds among it."""
 
 
-def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPage:
+def customer_page(
+    found: Found, reader: Reader, *, only: str = "", trail_shown: int = TRAIL_SHOWN
+) -> CustomerPage:
     """Return the page of a customer; `only` names the one kind that its trail shows."""
     of, row = found.kind, masked_row(found.kind, found.row)
     key, name = str(row["number"]), str(row["name"])
@@ -106,9 +112,10 @@ def customer_page(found: Found, reader: Reader, *, only: str = "") -> CustomerPa
         complaints_note=_("%(count)s 起没了结") % {"count": complaints.unsettled}
         if complaints.unsettled
         else _("都了结了"),
-        trail=steps_of(key, reader, only=only, at_most=TRAIL_SHOWN),
+        trail=steps_of(key, reader, only=only, at_most=trail_shown),
         trail_links=_trail_links(figures, key, only),
-        trail_rest=max(0, sum(shown) - TRAIL_SHOWN),
+        trail_rest=max(0, sum(shown) - trail_shown),
+        trail_url=f"{record_url(of.key, key)}?only={only}&all=1#trail" if trail_shown < TRAIL_MAX else "",
         contacts=_contacts(key, reader),
         add_contact_url=f"{reverse('records:add', args=['contacts'])}?customer={key}" if may_edit else "",
         items=items_of(found, fields, called, reader, besides=frozenset({"name", "tags"})),

@@ -20,7 +20,7 @@ STORED: Mapping[str, tuple[str, ...]] = MappingProxyType({"receivables": ("credi
 FIRST: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "receivables": ("number", "customer", "amount", "paid", "left", "due_date", "days_over", "owner", "order"),
-        "customers": ("name", "number", "owner", "level", "region", "tags", "owed", "overdue"),
+        "customers": ("name", "number", "owner", "phone", "level", "tags", "owed", "overdue"),
     }
 )  # fmt: skip
 """The columns of a list that nobody has chosen, where the reckoned ones are what it is opened for."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db.models import CharField, Count, Value
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ from yeji.records.reading import (
 )
 from yeji.records.standing import Sentence
 from yeji.records.storing import path_of, read_paths, row_of
-from yeji.records.words import Called, changed_words, titled, written
+from yeji.records.words import HOME, Called, changed_words, money, titled, written
 from yeji.ui import parts
 from yeji.ui.addresses import Address
 from yeji.ui.parts import Happening, Link
@@ -116,17 +117,27 @@ def _sentence(found: Found, fields: Sequence[Field], called: Called) -> Sentence
     """Say what the record is: its name, how much, whose, when."""
     of, row = found.kind, masked_row(found.kind, found.row)
     clauses = [format_html("{} <b>{}</b>", of.title, name_of(of, row))]
-    money = next(
+    headline = next(
         (one for one in of.fields if one.kind is FieldKind.AMOUNT and row.get(one.key) is not None), None
     )
-    if money is not None:
-        clauses.append(format_html("<b>¥{}</b>", written(money, row[money.key], called)))
+    if headline is not None:
+        clauses.append(format_html("<b>{}</b>", _in_currency(headline, row, called)))
     shown = {one.key for one in fields}
     if of.owner in shown and row.get(of.owner):
         clauses.append(format_html("{}", called.name(of.field(of.owner), str(row[of.owner]))))
     if of.date in shown and row.get(of.date):
         clauses.append(format_html("{}", written(of.field(of.date), row[of.date], called)))
     return (*(format_html("{}，", clause) for clause in clauses[:-1]), clauses[-1])
+
+
+def _in_currency(one: Field, row: Row, called: Called) -> str:
+    """Write a content as pages have it; an amount with the sign of its currency beside it."""
+    content = row.get(one.key)
+    if one.kind is FieldKind.AMOUNT and isinstance(content, int):
+        return (
+            money({str(row.get("currency") or HOME): content}) if content else written(one, content, called)
+        )
+    return written(one, content, called)
 
 
 def sides_of(changes: Sequence[Change]) -> list[Row]:
@@ -157,7 +168,7 @@ def items_of(
         items.append(
             Item(
                 titled(one),
-                written(one, content, called),
+                _in_currency(one, row, called),
                 url=record_url(one.links_to, str(content))
                 if content and called.opens(one, str(content))
                 else "",
@@ -263,6 +274,28 @@ def _part(part: Kind, whole: Kind, key: str, reader: Reader) -> tuple[str, Table
 
 
 _FIGURES = {FieldKind.AMOUNT, FieldKind.QUANTITY, FieldKind.RATIO, FieldKind.INTEGER, FieldKind.FORMULA}
+
+
+def named_by(of: Kind, key: str, reader: Reader) -> tuple[Link, ...]:
+    """Return the lists of what the reader sees that names a record, each with its count: in one question."""
+    asked: dict[str, Link] = {}
+    questions = []
+    for each in kinds():
+        for one in each.fields:
+            if one.kind is not FieldKind.LINK or one.links_to != of.key:
+                continue
+            place = f"{each.key}.{one.key}"
+            address = Address(
+                reverse("records:list", args=[each.key]), (("f", str(Filter(one, Test.IS, key))),)
+            )
+            asked[place] = Link(each.title, str(address))
+            rows = seen(each, reader).filter(**{path_of(each, one): key}).order_by()
+            counted = rows.annotate(place=Value(place, output_field=CharField())).values("place")
+            questions.append(counted.annotate(count=Count("*")).values_list("place", "count"))
+    if not questions:
+        return ()
+    counts = dict(questions[0].union(*questions[1:], all=True))
+    return tuple(replace(link, count=counts[place]) for place, link in asked.items() if counts.get(place))
 
 
 def related_of(told: Sequence[Kind], of: Kind, key: str) -> tuple[Link, ...]:

@@ -36,16 +36,16 @@ from yeji.records.actions import (
     unmask,
 )
 from yeji.records.actions.notes import ATTACHMENT_MAX
-from yeji.records.customer_page import customer_page
+from yeji.records.customer_page import TRAIL_MAX, TRAIL_SHOWN, customer_page
 from yeji.records.forms import AttachmentForm, CommentForm, RecordForm, RemoveForm
 from yeji.records.kinds import PERSONAL, FieldKind, Kind, Row
 from yeji.records.list_table import name_of, record_url
 from yeji.records.queries import attachment, next_number
 from yeji.records.reading import Reader, find, masked, masked_row, may_remove, may_unmask, shown_fields
-from yeji.records.record_page import record_page
+from yeji.records.record_page import named_by, record_page
 from yeji.records.views.asking import found_or_404, kind_or_404, reader_for, reader_of, writable_or_404
 from yeji.records.words import Called, changed_words
-from yeji.ui.parts import Change
+from yeji.ui.parts import Change, Link
 from yeji.ui.toasts import say
 
 INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
@@ -59,12 +59,12 @@ def record(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
     of, reader = kind_or_404(kind_key), reader_of(request)
     found = found_or_404(of, key, reader)
     if of.key == "customers":
-        only = request.GET.get("only", "")
+        only, shown = request.GET.get("only", ""), TRAIL_MAX if request.GET.get("all") else TRAIL_SHOWN
         return render(
             request,
             "records/customer.html",
             {
-                "page": customer_page(found, reader, only=only),
+                "page": customer_page(found, reader, only=only, trail_shown=shown),
                 "say": CommentForm(),
                 "attach": AttachmentForm(),
             },
@@ -247,7 +247,7 @@ def remove(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
             undo_url = reverse("records:undo", args=[of.key, batch])
             say(request, _("%(name)s 删掉了") % {"name": name}, undo_url=undo_url)
             return HttpResponseRedirect(record_list_url(of))
-    page = RemovePage(of, name, form, record_url(of.key, key))
+    page = RemovePage(of, name, form, record_url(of.key, key), named_by(of, key, reader))
     return render(request, "records/remove.html", {"page": page})
 
 
@@ -259,6 +259,8 @@ class RemovePage:
     name: str
     form: RemoveForm
     back_url: str
+    named_by: tuple[Link, ...]
+    """The lists of what names the record: while there is any, it stays."""
 
 
 def _tell_who_does_not_see(
