@@ -21,6 +21,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from tests.web.audit.tampering import released
@@ -105,6 +106,22 @@ def _tables_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture
+def real_transactions(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """Real transactions, asked for before the cast. SQLite's lie in a file, where each thread has a connection."""
+    del transactional_db
+    if connection.vendor != "sqlite":
+        yield
+        return
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(tmp_path / "books.sqlite3")])
+    connection.connection, connection.settings_dict["NAME"] = None, str(tmp_path / "books.sqlite3")
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = memory, name
 
 
 @pytest.fixture

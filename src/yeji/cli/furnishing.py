@@ -356,7 +356,8 @@ def _form(on: date) -> None:
     # By the links of three orders; without one an answer would be nobody's.
     orders = Order.objects.filter(customer__isnull=False, owner__isnull=False)
     numbers = orders.order_by("-order_date", "number").values_list("number", flat=True)[:3]
+    ten = datetime.combine(on, time(10), timezone.get_current_timezone())
     told = ((90, "安装师傅很细心。"), (80, ""), (70, "说明书能不能有电子版。"))
     for about, (points, said) in zip(numbers, told, strict=False):
         row: Row = {"points": points * 10_000, "praise": points > 80, "comment": said or None}
-        keep_answer(made, row, by=None, on=on, about=about)
+        keep_answer(made, row, by=None, at=ten, about=about)

@@ -17,19 +17,22 @@ import pyarrow as pa
 from django.core import signing
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yeji.accounts.models import User
+from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
 from yeji.intake.heading import importable
-from yeji.intake.models import FormLink
-from yeji.intake.naming import NAMING, meaning
+from yeji.intake.models import FormLink, SealedAnswer
+from yeji.intake.naming import NAMING, Known, meaning
 from yeji.intake.queries import books_of
 from yeji.intake.showing import fault_words
 from yeji.intake.typed import Answers, Origin, as_value, typed
 from yeji.records.actions import write_rows
-from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
+from yeji.records.kinds import Field, FieldKind, Kind, Row, Value, range_of
 from yeji.records.queries import kind, present
+from yeji.records.reading import Reader, find
 
 LEAST_SECONDS = 2
 MOST_SECONDS = 24 * 3600
@@ -45,6 +48,14 @@ RATED: Mapping[tuple[str, str], int] = {("surveys", "points"): 10}
 In the books the marks run to 100, as in the surveys of a service desk: 9 of 10 is kept as 90.
 """
 FULL_MARKS = 100
+
+
+class Answered(Exception):
+    """The link was made for one order or customer, and the answer about it is there already."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        super().__init__(f"answered at {at}")
+        self.at = at
 
 
 class Spam(Exception):
@@ -66,9 +77,14 @@ class Asked:
     is_rating: bool = False
 
 
+def askable(of_kind: Kind) -> list[Field]:
+    """Return the fields that a form may ask and write: those that anybody may, for anybody may fill it in."""
+    return [one for one in importable(of_kind) if one.edited_by == frozenset(Role)]
+
+
 def fields_of(link: FormLink, of_kind: Kind) -> list[Field]:
-    """Return the fields that a form asks, as the kind has them today."""
-    listed = {one.key: one for one in importable(of_kind)}
+    """Return the fields that a form asks, as the kind has them today: one that was locked since is not asked."""
+    listed = {one.key: one for one in askable(of_kind)}
     asked = [listed[key] for key in link.fields if key in listed]
     return [one for one in asked if not (link.is_public and one.kind in NAMING)]
 
@@ -99,18 +115,23 @@ def questions(
                 choices,
                 texts.get(one.key, ""),
                 wrong.get(one.key, ""),
-                one.help or (_("%(most)s 分最好") % {"most": most} if most else ""),
+                one.help or (_("%(most)s 分最好") % {"most": most} if most else range_of(one)),
                 bool(most),
             )
         )
     return listed
 
 
-def read_answers(link: FormLink, of_kind: Kind, texts: Mapping[str, str]) -> tuple[Row, dict[str, str]]:
-    """Return the contents that the texts mean, and for each that means none what to do, in a stranger's words."""
+def read_answers(
+    link: FormLink, of_kind: Kind, texts: Mapping[str, str], reader: Reader | None
+) -> tuple[Row, dict[str, str]]:
+    """Return the contents that the texts mean, and for each that means none what to do, in a stranger's words.
+
+    `reader` is who fills in, None for a stranger.
+    """
     asked = fields_of(link, of_kind)
     rated = {one.key: RATED[of_kind.key, one.key] for one in asked if (of_kind.key, one.key) in RATED}
-    row, wrong = read_texts(of_kind, [one for one in asked if one.key not in rated], texts)
+    row, wrong = read_texts(of_kind, [one for one in asked if one.key not in rated], texts, reader)
     wrong = {one.key: _asked_again(one) for one in asked if one.key in wrong}
     for one in asked:
         text, most = texts.get(one.key, "").strip(), rated.get(one.key)
@@ -130,9 +151,12 @@ def _asked_again(one: Field) -> str:
         case FieldKind.DATE:
             return _("写成 2026-11-18 这样的日期")
         case FieldKind.AMOUNT | FieldKind.QUANTITY | FieldKind.INTEGER | FieldKind.RATIO:
-            return _("写一个数")
+            allowed = range_of(one)
+            return _("写一个 %(range)s 之间的数") % {"range": allowed} if allowed else _("写一个数")
         case FieldKind.MAIL:
             return _("邮箱写成 name@company.com")
+        case FieldKind.PERSON | FieldKind.TEAM | FieldKind.REGION | FieldKind.LINK:
+            return _("没有认出来，写编号或全名")
         case FieldKind.PHONE:
             return _("电话只写数字，可以有 + 和 -")
         case _:
@@ -140,6 +164,12 @@ def _asked_again(one: Field) -> str:
 
 
 # ---------- whom an answer is about ----------
+
+
+def may_be_about(of_kind: Kind, number: str, reader: Reader) -> bool:
+    """Tell whether the reader may make a link about an order or customer: he sees it, and the kind can name it."""
+    linked = {one.links_to for one in of_kind.fields if one.kind is FieldKind.LINK} & {"orders", "customers"}
+    return any(find(kind(each), number, reader) is not None for each in linked)
 
 
 def about_of(of_kind: Kind, number: str) -> Row | None:
@@ -177,19 +207,20 @@ def unsealed(link: FormLink, seal: str) -> str:
 
 
 def read_texts(
-    of_kind: Kind, fields: Sequence[Field], texts: Mapping[str, str]
+    of_kind: Kind, fields: Sequence[Field], texts: Mapping[str, str], reader: Reader | None
 ) -> tuple[Row, dict[str, str]]:
-    """Type some texts as the cells of a file are typed."""
+    """Type some texts as the cells of a file are typed; for a stranger no word names anything of the company."""
     row: Row = {}
     wrong: dict[str, str] = {}
-    books = books_of(of_kind)
+    books = books_of(of_kind, reader) if reader else None
     for one in fields:
         text = texts.get(one.key, "").strip()
         cells, faults = typed(pa.array([text], pa.string()), one, Origin(), Answers())
         told: str | None = faults[0].as_py()
         content: Value = as_value(cells[0].as_py())
         if told is None and content is not None and one.kind in NAMING:
-            means = meaning(one, [str(content)], books.directory(one, [str(content)]))
+            known = books.directory(one, [str(content)]) if books else Known(())
+            means = meaning(one, [str(content)], known)
             content, told = means.numbers.get(str(content)), means.faults.get(str(content))
         if told is not None:
             wrong[one.key] = fault_words(json.loads(told))
@@ -222,15 +253,23 @@ def must_be_a_person(link: FormLink, stamped: str, trap: str, address: str) -> N
         raise Spam(_("这里一小时内交得太多了，过一会儿再交"))
 
 
-def keep_answer(link: FormLink, row: Row, *, by: User | None, on: dt.date, about: str = "") -> str:
-    """Keep an answer as a record, with the order or customer that it is about; return its number."""
-    of_kind = kind(link.kind)
+def answered_at(link: FormLink, about: str) -> dt.datetime | None:
+    """Return when the one answer about an order or customer came, if it stands; taken away, it may be given again."""
+    told = SealedAnswer.objects.filter(form=link, about=about).first() if about else None
+    return told.at if told and present(kind(link.kind), [told.number]) else None
+
+
+def keep_answer(link: FormLink, row: Row, *, by: User | None, at: dt.datetime, about: str = "") -> str:
+    """Keep an answer as a record, with the order or customer that it is about; return its number. *errors*: Answered."""
+    of_kind, on = kind(link.kind), timezone.localdate(at)
     with transaction.atomic():
         standing = FormLink.objects.select_for_update().get(pk=link.pk)
+        if before := answered_at(standing, about):
+            raise Answered(before)
         place = _first_free(of_kind, standing)
         number = f"F{standing.pk}-{place:04d}"
         whole: Row = {
-            **standing.fixed,
+            **_fixed(standing, of_kind),
             **(about_of(of_kind, about) or {}),
             **row,
             of_kind.natural_key: number,
@@ -241,6 +280,10 @@ def keep_answer(link: FormLink, row: Row, *, by: User | None, on: dt.date, about
             whole.setdefault("source", SOURCE)
         write_rows(of_kind, [whole], by=by, batch=f"form:{standing.pk}", why=SOURCE)
         FormLink.objects.filter(pk=standing.pk).update(answers=place)
+        if about:
+            SealedAnswer.objects.update_or_create(
+                form=standing, about=about, defaults={"number": number, "at": at}
+            )
     return number
 
 
@@ -269,13 +312,19 @@ def close_form(link: FormLink, *, by: User, at: dt.datetime) -> None:
         record(Deed("intake.close_form", "form", str(link.pk), link.title), by=by)
 
 
+def _fixed(link: FormLink, of_kind: Kind) -> Row:
+    """What every answer carries, without what was locked since."""
+    listed = {one.key for one in askable(of_kind)}
+    return {key: content for key, content in link.fixed.items() if key in listed}
+
+
 def why_not(link: FormLink, of_kind: Kind) -> str:
     """Say why a form cannot be made so: a field that must be there is neither asked nor fixed."""
     asked = {one.key for one in fields_of(link, of_kind)}
     missing = [
         one.label
         for one in importable(of_kind)
-        if one.required and one.key not in asked and one.key not in link.fixed
+        if one.required and one.key not in asked and one.key not in _fixed(link, of_kind)
         and one.key not in {of_kind.natural_key, of_kind.date}
     ]  # fmt: skip
     return _("还差必填的：%(labels)s") % {"labels": "、".join(missing)} if missing else ""

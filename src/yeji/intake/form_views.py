@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import qrcode
 from allauth.core.internal.httpkit import get_client_ip
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import holder_of, opens, opens_to_all, user_of
+from yeji.accounts.models import User
 from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.accounts.weight import OF_A_FORM, takes
@@ -29,6 +32,8 @@ from yeji.intake.queries import forms as all_forms
 from yeji.intake.queries import open_form
 from yeji.records.kinds import Field, Kind
 from yeji.records.queries import kind, kinds
+from yeji.records.reading import Reader, reader_for
+from yeji.ui.templatetags.yeji import day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,15 @@ class FillPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ShutPage:
+    """A form that takes no answer from whoever opens it, and why."""
+
+    link: FormLink
+    told: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewFormPage:
     """The two steps of making a form: of what, then which fields."""
 
@@ -108,12 +122,12 @@ def new_form(request: HttpRequest) -> HttpResponse:
     if of_kind is None:
         return render(request, "intake/new_form.html", {"form": form, "page": NewFormPage(None, (), "")})
     chosen = ChosenFieldsForm(of_kind, request.POST or None)
-    named = tuple(one for one in of_kind.fields if one.kind in NAMING)
+    named = tuple(one for one in answering.askable(of_kind) if one.kind in NAMING)
     fault = ""
     if request.method == "POST" and form.is_valid() and chosen.is_valid():
         texts = {one.key: request.POST.get(f"fixed_{one.key}", "") for one in named}
         given_fixed = [one for one in named if texts[one.key].strip()]
-        fixed, wrong = answering.read_texts(of_kind, given_fixed, texts)
+        fixed, wrong = answering.read_texts(of_kind, given_fixed, texts, _reader(request))
         link = form.save(commit=False)
         link.fields, link.fixed = chosen.cleaned_data["asked"], fixed
         fault = answering.why_not(link, of_kind) or "".join(
@@ -135,9 +149,10 @@ def form(request: HttpRequest, number: int) -> HttpResponse:
     of_kind = kind(link.kind)
     address = request.build_absolute_uri(reverse("intake:fill", args=[link.token]))
     labels = tuple(one.label for one in answering.fields_of(link, of_kind))
-    is_open = open_form(link.token, holder_of(request).on) is not None
+    on = holder_of(request).on
+    is_open = open_form(link.token, on) is not None
     about = request.GET.get("about", "").strip()
-    is_known = bool(about) and answering.about_of(of_kind, about) is not None
+    is_known = bool(about) and answering.may_be_about(of_kind, about, reader_for(user_of(request), on))
     if is_known:
         address += f"?for={answering.sealed(link, about)}"
     can_be_about = any(one.links_to in {"orders", "customers"} for one in of_kind.fields)
@@ -169,9 +184,8 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
 @opens_to_all
 @once
 def fill(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a form to fill in, and take what was written."""
-    on = timezone.localdate()
-    link = open_form(token, on)
+    """Show a form to fill in, and take what was written; a link about one order or customer takes one answer."""
+    link = open_form(token, timezone.localdate())
     if link is None or (not link.is_public and not request.user.is_authenticated):
         raise Http404
     seal = request.POST.get("for", "") or request.GET.get("for", "")
@@ -180,32 +194,62 @@ def fill(request: HttpRequest, token: str) -> HttpResponse:
     except BadSignature:
         raise Http404 from None
     of_kind = kind(link.kind)
+    if answering.why_not(link, of_kind):
+        return _shut(request, link, _("这张表单现在填不了"), _("要填的项改过了，告诉发给你的人"))
+    if before := answering.answered_at(link, about):
+        return _answered(request, link, before)
     texts = {one.key: request.POST.get(one.key, "") for one in answering.fields_of(link, of_kind)}
     wrong: dict[str, str] = {}
     fault = ""
     if request.method == "POST":
         try:
-            answering.must_be_a_person(
-                link,
-                request.POST.get("opened", ""),
-                request.POST.get("website", ""),
-                get_client_ip(request) or "",
-            )
-            row, wrong = answering.read_answers(link, of_kind, texts)
-            if not wrong and not row:
-                raise Spam(_("什么都没填，填一项再交"))
-            if not wrong:
-                by = user_of(request) if request.user.is_authenticated else None
-                answering.keep_answer(link, row, by=by, on=on, about=about)
-                return redirect("intake:thanks", token)
+            wrong = _taken(request, link, texts, about)
+        except answering.Answered as told:
+            return _answered(request, link, told.at)
         except Spam as told:
             fault = str(told)
-            if not fault:  # A machine learns nothing.
-                return redirect("intake:thanks", token)
+        if not wrong and not fault:  # A machine learns nothing: it is thanked too.
+            return redirect("intake:thanks", token)
     asked = tuple(answering.questions(link, of_kind, texts, wrong))
     page = FillPage(link, asked, answering.stamp(link), fault, seal)
     return render(
         request, "intake/fill.html", {"page": page}, status=422 if request.method == "POST" else 200
+    )
+
+
+def _taken(request: HttpRequest, link: FormLink, texts: Mapping[str, str], about: str) -> dict[str, str]:
+    """Keep what was written, or return what is wrong with it. *errors*: Spam, Answered."""
+    sent = request.POST
+    answering.must_be_a_person(
+        link, sent.get("opened", ""), sent.get("website", ""), get_client_ip(request) or ""
+    )
+    row, wrong = answering.read_answers(link, kind(link.kind), texts, _reader(request))
+    if not wrong and not row:
+        raise Spam(_("什么都没填，填一项再交"))
+    if not wrong:
+        by = user_of(request) if request.user.is_authenticated else None
+        answering.keep_answer(link, row, by=by, at=timezone.now(), about=about)
+    return wrong
+
+
+def _reader(request: HttpRequest) -> Reader | None:
+    """Return who reads, None for a stranger."""
+    if not isinstance(request.user, User):
+        return None
+    return reader_for(request.user, timezone.localdate())
+
+
+def _answered(request: HttpRequest, link: FormLink, at: datetime) -> HttpResponse:
+    there = timezone.localtime(at)
+    when = {"day": day_words(there.date()), "time": f"{there:%H:%M}"}
+    told = _("你在 %(day)s %(time)s 填过了，谢谢") % when
+    return _shut(request, link, told, _("一份只收一次；要改，告诉发给你的人"))
+
+
+def _shut(request: HttpRequest, link: FormLink, told: str, hint: str) -> HttpResponse:
+    page = ShutPage(link, told, hint)
+    return render(
+        request, "intake/shut.html", {"page": page}, status=409 if request.method == "POST" else 200
     )
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from yeji.intake.answering import askable
 from yeji.intake.heading import BOTH, UNITS, Found, Heading, importable
 from yeji.intake.models import FormLink
 from yeji.intake.typed import FIGURES
@@ -148,6 +149,6 @@ class ChosenFieldsForm(forms.Form):
         if isinstance(choice, forms.MultipleChoiceField):
             choice.choices = [
                 (each.key, f"{each.label}*" if each.required else each.label)
-                for each in importable(kind)
+                for each in askable(kind)
                 if each.key != kind.natural_key
             ]

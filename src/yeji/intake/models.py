@@ -126,3 +126,17 @@ class FormLink(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         verbose_name = _("在线表单")
+
+
+class SealedAnswer(models.Model):
+    """The one answer that a form has about one order or customer: a link made for it is answered once."""
+
+    form = models.ForeignKey(FormLink, models.CASCADE, related_name="+")
+    about = models.CharField(max_length=80)
+    number = models.CharField(max_length=80)
+    at = models.DateTimeField(_("填写时间"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form", "about"], name="one_answer_about_one_thing")
+        ]

@@ -15,6 +15,7 @@ from yeji.intake.queries import heading_of, known_of, locked_fields, remembered_
 from yeji.intake.reading import Opened, Sheet
 from yeji.records.kinds import Kind
 from yeji.records.queries import kind
+from yeji.records.reading import reader_for
 
 
 def proposed(sheet: Sheet, of_kind: Kind, *, by: User, header_row: int | None = None) -> Heading:
@@ -30,7 +31,9 @@ def proposed(sheet: Sheet, of_kind: Kind, *, by: User, header_row: int | None = 
 
 def checked_against_books(heading: Heading, sheet: Sheet, of_kind: Kind, *, by: User) -> Heading:
     """Return a heading with what the books say of its contents, without what the user may not write."""
-    heading = refined(heading, sheet.first_rows, of_kind, known_of(of_kind))
+    heading = refined(
+        heading, sheet.first_rows, of_kind, known_of(of_kind, reader_for(by, timezone.localdate()))
+    )
     return without_locked(heading, locked_keys(of_kind, by=by))
 
 

@@ -9,22 +9,21 @@ from django.db.models import QuerySet
 
 from yeji.accounts.models import User
 from yeji.accounts.queries import roles_of
+from yeji.accounts.roles import Permission
 from yeji.intake.guessing import KnownNumbers
 from yeji.intake.heading import Column, Heading, importable
 from yeji.intake.job import Books
 from yeji.intake.models import Batch, FormLink, RememberedHeader, RememberedReading, Stage
 from yeji.intake.naming import Known
 from yeji.intake.typed import Answers
-from yeji.org.queries import names_of_people, names_of_regions, names_of_teams
+from yeji.org.queries import names_of_people, names_of_regions, names_of_teams, visible_to
 from yeji.records.kinds import Field, FieldKind, Kind
 from yeji.records.queries import (
     kind,
-    known_numbers,
     last_batches,
-    numbers_by_name,
     present_with_revisions,
-    some_numbers,
 )
+from yeji.records.reading import Reader, seen_by_name, seen_numbers, some_seen
 
 PROPOSED_AMONG = 5_000
 _NAMES = {
@@ -87,8 +86,8 @@ def answers_of(batch: Batch) -> Mapping[str, Answers]:
     }
 
 
-def books_of(of_kind: Kind) -> Books:
-    """Return the books as checking asks them."""
+def books_of(of_kind: Kind, reader: Reader) -> Books:
+    """Return the books as checking asks them for somebody: words name what he sees, and so does what is proposed."""
 
     def newer(keys: Sequence[str], covers: dt.date) -> set[str]:
         last = last_batches(of_kind, keys)
@@ -96,34 +95,39 @@ def books_of(of_kind: Kind) -> Books:
         later = set(Batch.objects.filter(pk__in=numbers, covers__gt=covers).values_list("pk", flat=True))
         return {key for key, mark in last.items() if mark in {f"intake:{number}" for number in later}}
 
-    return Books(lambda keys: present_with_revisions(of_kind, keys), _directory, newer)
+    def directory(one: Field, words: Collection[str]) -> Known:
+        return _directory(one, words, reader)
+
+    return Books(lambda keys: present_with_revisions(of_kind, keys), directory, newer)
 
 
-def known_of(of_kind: Kind) -> KnownNumbers:
-    """Return how it is asked which words are numbers that a field of the kind names."""
+def known_of(of_kind: Kind, reader: Reader) -> KnownNumbers:
+    """Return how it is asked which words are numbers in somebody's sight that a field of the kind names."""
 
     def known(one: Field, words: Collection[str]) -> Collection[str]:
         if one.key == of_kind.natural_key:
             return set(present_with_revisions(of_kind, words))
-        return known_numbers(one, words)
+        return seen_numbers(one, words, reader)
 
     return known
 
 
-def _directory(one: Field, words: Collection[str]) -> Known:
+def _directory(one: Field, words: Collection[str], reader: Reader) -> Known:
+    numbers = seen_numbers(one, words, reader)
     if one.kind is FieldKind.LINK:
         linked = kind(one.links_to)
-        numbers = known_numbers(one, words)
         unknown = set(words) - numbers
-        names = numbers_by_name(linked, unknown) if unknown else {}
-        candidates = some_numbers(linked, PROPOSED_AMONG) if unknown - set(names) else {}
+        names = seen_by_name(linked, unknown, reader) if unknown else {}
+        candidates = some_seen(linked, PROPOSED_AMONG, reader) if unknown - set(names) else {}
         return Known(numbers, names, candidates)
     named = _NAMES[one.kind]()
+    if one.kind is FieldKind.PERSON and not reader.may(Permission.SEE_ALL):
+        named = dict(visible_to(reader.user, reader.on).values_list("number", "name"))
     holders: dict[str, tuple[str, ...]] = {}
     for number, name in named.items():
         holders[name] = (*holders.get(name, ()), number)
     near = {name: numbers[0] for name, numbers in holders.items() if len(numbers) == 1}
-    return Known(set(named), holders, {**{number: number for number in named}, **near})
+    return Known(numbers, holders, {**{number: number for number in named}, **near})
 
 
 def open_form(token: str, on: dt.date) -> FormLink | None:

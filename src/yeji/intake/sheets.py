@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yeji.intake.heading import Heading, importable
 from yeji.intake.showing import full_words
-from yeji.records.kinds import Field, FieldKind, Kind
+from yeji.records.kinds import Field, FieldKind, Kind, range_of
 
 ROWS_TO_FILL = 5_000
 ROWS_MAX = 1_048_000
@@ -84,7 +84,7 @@ def _how(one: Field) -> str:
     }
     if one.kind is FieldKind.CHOICE:
         return "、".join(label for _key, label in one.choices)
-    return one.help or ways.get(one.kind, _("最多 200 字"))
+    return one.help or range_of(one) or ways.get(one.kind, _("最多 200 字"))
 
 
 def refused_workbook(

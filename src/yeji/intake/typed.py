@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yeji.records.kinds import SCALES, Field, FieldKind
+from yeji.records.kinds import SCALES, Field, FieldKind, range_of
 from yeji.records.shapes import PATTERNS, SLIPS
 from yeji_engine.errors import Words, nearest
 from yeji_engine.money import rounded
@@ -161,6 +161,12 @@ def too_long(most: int) -> Fault:
     return Fault("text-too-long", Words(f"最多 {most:,} 个字", f"at most {most:,} characters"), hint)
 
 
+def out_of_range(one: Field) -> Fault:
+    """Return that a figure is lower or higher than any that makes sense."""
+    allowed = range_of(one)
+    return Fault("out-of-range", Words(f"{allowed} 之间的数", f"a figure within {allowed}"))
+
+
 def longest(one: Field) -> int:
     """Return how many characters a text of the field may have."""
     return one.longest or (LONG_TEXT_MAX if one.kind is FieldKind.LONG_TEXT else TEXT_MAX)
@@ -237,7 +243,13 @@ def _by_engine(texts: pa.Array, one: Field, origin: Origin, answers: Answers) ->
         cells = pc.coalesce(cells, kept.cells)
         wrong = pc.and_(filled, pc.is_null(cells))
     faults = faults_where(wrong, texts, lambda text: _why(text, rule, origin))
-    if one.kind in FIGURES and not one.is_negative_allowed:
+    if one.most is not None:
+        beyond = pc.or_(pc.less(cells, 0), pc.greater(cells, one.most))
+        told = out_of_range(one)
+        faults = pc.coalesce(
+            faults, faults_where(pc.fill_null(beyond, False), texts, lambda text: fault_json(told, text))
+        )
+    elif one.kind in FIGURES and not one.is_negative_allowed:
         negative = pc.fill_null(pc.less(cells, 0), False)
         faults = pc.coalesce(faults, faults_where(negative, texts, lambda text: fault_json(NEGATIVE, text)))
     return Typed(cells, faults)

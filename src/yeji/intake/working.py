@@ -25,6 +25,7 @@ from yeji.intake.queries import answers_of, books_of, heading_of, remembered_hea
 from yeji.intake.reading import Opened, open_upload
 from yeji.records.actions import undo_batch, write_rows
 from yeji.records.queries import kind
+from yeji.records.reading import reader_for
 from yeji_engine.errors import Diagnostic
 
 WRITTEN_AT_ONCE = 5_000
@@ -114,7 +115,7 @@ def _check(batch: Batch) -> None:
         sheet=sheet_of(opened, batch.sheet),
         heading=heading_of(batch),
         folder=folder_of(batch.pk),
-        books=books_of(of_kind),
+        books=books_of(of_kind, reader_for(batch.by, timezone.localdate())),
         answers=answers_of(batch),
         takes_last=bool(rows.get("takes_last")),
         takes_first=bool(rows.get("takes_first")),

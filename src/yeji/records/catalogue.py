@@ -85,6 +85,7 @@ def _field(model: type[Record], name: str) -> Field:
         column=engine_name if engine_name != name else "",
         is_negative_allowed=said.is_negative_allowed,
         sums=said.sums,
+        most=said.most,
         longest=getattr(column, "max_length", None) or 0,
     )
 

@@ -24,9 +24,17 @@ from yeji.records.reading import (
     may_write,
     seen,
     shown_fields,
-    unseen_links,
 )
-from yeji.records.record_page import Item, Talk, history_of, items_of, related_of, sides_of, talk_of
+from yeji.records.record_page import (
+    Item,
+    Talk,
+    called_then_and_now,
+    history_of,
+    items_of,
+    related_of,
+    sides_of,
+    talk_of,
+)
 from yeji.records.storing import read_paths, row_of
 from yeji.records.words import Called
 from yeji.ui.parts import Happening, Link
@@ -91,7 +99,7 @@ def customer_page(
     shown = [each.count for name_, each in figures.items() if only in {"", name_}]
     fields = shown_fields(of, reader)
     changes = changes_of(of.key, key)
-    called = Called.of(fields, [row, *sides_of(changes)], unseen_links(fields, [row], reader))
+    called = called_then_and_now(fields, row, sides_of(changes), reader)
     complaints = figures["complaints"]
     may_edit = may_write(of, key, reader)
     tags = row.get("tags")

@@ -37,6 +37,7 @@ class Said:
     is_negative_allowed: bool = True
     is_required: bool = False
     sums: bool = False
+    most: int | None = None
 
 
 def said_of(column: models.Field[Any, Any]) -> Said | None:
@@ -105,11 +106,14 @@ def _scaled(
     required: bool = False,
     negative: bool,
     sums: bool,
+    most: int | None = None,
 ) -> models.BigIntegerField[int | None, int | None]:
     made: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(
         label, null=not required, blank=not required
     )
-    said = Said(kind, tuple(aliases), is_required=required, is_negative_allowed=negative, sums=sums)
+    said = Said(
+        kind, tuple(aliases), is_required=required, is_negative_allowed=negative, sums=sums, most=most
+    )
     return _told(made, said)
 
 
@@ -127,11 +131,19 @@ def quantity(
     return _scaled(label, FieldKind.QUANTITY, aliases, negative=negative, sums=sums)
 
 
-def ratio(
-    label: Label, *aliases: str, required: bool = False
-) -> models.BigIntegerField[int | None, int | None]:
-    """Make a share or rate of millionths."""
-    return _scaled(label, FieldKind.RATIO, aliases, required=required, negative=False, sums=False)
+def points(label: Label, *aliases: str) -> models.BigIntegerField[int | None, int | None]:
+    """Make a mark of 0 to 100, in ten-thousandths."""
+    return _scaled(label, FieldKind.QUANTITY, aliases, negative=False, sums=False, most=100 * 10_000)
+
+
+def ratio(label: Label, *aliases: str) -> models.BigIntegerField[int | None, int | None]:
+    """Make a rate of millionths, which may be more than 100%."""
+    return _scaled(label, FieldKind.RATIO, aliases, negative=False, sums=False)
+
+
+def share(label: Label, *aliases: str) -> models.BigIntegerField[int | None, int | None]:
+    """Make a part of a whole, in millionths: at most 100%, always given."""
+    return _scaled(label, FieldKind.RATIO, aliases, required=True, negative=False, sums=False, most=1_000_000)
 
 
 def day(label: Label, *aliases: str, required: bool = False) -> models.DateField[Any, Any]:

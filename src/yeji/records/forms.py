@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from yeji.accounts.roles import Permission
 from yeji.org.models import Person, Region, Team
 from yeji.org.queries import visible_to
-from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value, number_of
+from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, Kind, Row, Value, number_of, range_of
 from yeji.records.listing import Test, test_words, tests_for
 from yeji.records.queries import bare_kind, is_taken
 from yeji.records.reading import Found, Reader, editable_fields, masked, may_write, seen
@@ -106,7 +106,8 @@ def _form_field(of: Kind, one: Field, content: Value, *, is_new: bool) -> forms.
         widget = forms.TextInput(attrs={"autocomplete": "off"})
     elif one.kind in {FieldKind.PERSON, FieldKind.TEAM, FieldKind.REGION, FieldKind.LINK}:
         hint = hint or _("写编号或名称")
-    elif one.kind in {FieldKind.AMOUNT, FieldKind.QUANTITY, FieldKind.RATIO, FieldKind.INTEGER}:
+    elif one.kind in SCALES:
+        hint = hint or range_of(one)
         widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "r"})
     label = f"{one.label}（{UNITS[one.kind]}）" if one.kind is FieldKind.AMOUNT else one.label
     return forms.CharField(label=label, required=required, initial=shown, help_text=hint, widget=widget)
@@ -160,9 +161,9 @@ def _keys(one: Field, text: str, reader: Reader) -> list[str]:
         wanted = Q(number=text) | (Q(**{linked.name: text}) if named else Q(pk__in=()))
         found = list(rows.filter(wanted).values_list("number", flat=True)[:6])
     elif one.kind is FieldKind.PERSON:
-        found = list(
-            Person.objects.filter(Q(number=text) | Q(name=text)).values_list("number", flat=True)[:6]
-        )
+        # Who knows a work number may write it; names lead only to people in sight.
+        called = Q(name=text, pk__in=visible_to(reader.user, reader.on).values("pk"))
+        found = list(Person.objects.filter(Q(number=text) | called).values_list("number", flat=True)[:6])
     else:
         table = Team if one.kind is FieldKind.TEAM else Region
         found = list(table.objects.filter(Q(code=text) | Q(name=text)).values_list("code", flat=True)[:6])

@@ -88,6 +88,8 @@ class Field:
     column: str = ""
     """What the engine's standard table calls it, where that is another word than the key."""
     is_negative_allowed: bool = True
+    most: int | None = None
+    """The highest figure that makes sense, as it is stored: 100 points, 100%. Such a field is never negative."""
     longest: int = 0
     """How many characters the column takes; 0: as many as its kind of field has."""
     sums: bool = False
@@ -98,6 +100,24 @@ class Field:
     seen_by: frozenset[Role] = frozenset(Role)
     edited_by: frozenset[Role] = frozenset(Role)
     help: str = ""
+
+
+def range_of(one: Field) -> str:
+    """Return the range of figures that a field takes, as people write it; empty where it has no highest one.
+
+    >>> range_of(Field("points", "得分", FieldKind.QUANTITY, most=1_000_000))
+    '0–100'
+    >>> (
+    ...     range_of(Field("share", "比例", FieldKind.RATIO, most=1_000_000)),
+    ...     range_of(Field("n", "数", FieldKind.INTEGER)),
+    ... )
+    ('0%–100%', '')
+    """
+    if one.most is None:
+        return ""
+    if one.kind is FieldKind.RATIO:
+        return f"0%–{one.most * 100 // 10 ** SCALES[one.kind]}%"
+    return f"0–{one.most // 10 ** SCALES[one.kind]:,}"
 
 
 @dataclass(frozen=True, slots=True)

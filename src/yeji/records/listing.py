@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from yeji.accounts.roles import Permission
 from yeji.org.models import Person, Region, Team
-from yeji.org.queries import person_of
+from yeji.org.queries import person_of, visible_to
 from yeji.records.catalogue import model_of
 from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, Kind, Value
 from yeji.records.models import Record
@@ -319,15 +319,17 @@ def _called(of: Kind, one: Field, path: str, text: str, reader: Reader) -> Q:
             me = person_of(reader.user)
             keys = [me.number] if me else []
         else:
-            keys = list(
-                Person.objects.filter(Q(number=text) | Q(name=text)).values_list("number", flat=True)[:50]
-            )
+            named = Q(name=text, pk__in=visible_to(reader.user, reader.on).values("pk"))
+            keys = list(Person.objects.filter(Q(number=text) | named).values_list("number", flat=True)[:50])
         if is_column(of, one):
             ids = list(Person.objects.filter(number__in=keys).values_list("pk", flat=True))
             return Q(**{f"{one.key}__in": ids})
     elif one.kind is FieldKind.LINK:
         linked = bare_kind(one.links_to)
-        wanted = Q(number=text) | (Q(**{linked.name: text}) if has_plain_name(linked) else UNTOLD)
+        # A number may be known; a name out of sight is not guessed by whether it finds one's own rows.
+        wanted = Q(number=text)
+        if has_plain_name(linked):
+            wanted |= Q(**{linked.name: text}, pk__in=seen(linked, reader).values("pk"))
         keys = list(rows_table(linked).filter(wanted).values_list("number", flat=True)[:50])
     else:
         table = Team if one.kind is FieldKind.TEAM else Region

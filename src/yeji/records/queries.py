@@ -166,26 +166,6 @@ def known_numbers(one: Field, words: Iterable[str]) -> set[str]:
     return _known(one.kind, one.links_to, set(words))
 
 
-def numbers_by_name(of_kind: Kind, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the natural keys of the records that go by each name; names that nothing has are left out."""
-    if not of_kind.name:
-        return {}
-    path = path_of(of_kind, of_kind.field(of_kind.name))
-    found: dict[str, list[str]] = {}
-    for number, name in (
-        rows_table(of_kind).filter(**{f"{path}__in": Among(names)}).values_list("number", path)
-    ):
-        found.setdefault(str(name), []).append(number)
-    return {name: tuple(sorted(numbers)) for name, numbers in found.items()}
-
-
-def some_numbers(of_kind: Kind, at_most: int) -> dict[str, str]:
-    """Return natural keys and names of at most so many records, each with its natural key: to propose one."""
-    paths = ["number", *([path_of(of_kind, of_kind.field(of_kind.name))] if of_kind.name else [])]
-    rows = list(rows_table(of_kind).values_list(*paths)[:at_most])
-    return {str(word): str(row[0]) for row in rows for word in reversed(row) if word}
-
-
 def last_batches(of_kind: Kind, keys: Iterable[str]) -> dict[str, str]:
     """Return the batch that wrote each record last; empty where somebody did it by hand."""
     written = Change.objects.filter(kind=of_kind.key, key__in=Among(keys))

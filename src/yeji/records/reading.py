@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from yeji.accounts.gate import Holder
 from yeji.accounts.models import User
+from yeji.accounts.queries import permissions_of, roles_of
 from yeji.accounts.roles import Permission
 from yeji.org.queries import person_of, seen_rows
 from yeji.records.formulas import keys_used
 from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row, Value
 from yeji.records.models import Record
-from yeji.records.queries import added_by, bare_kind, made_himself_owner
+from yeji.records.queries import added_by, bare_kind, known_numbers, made_himself_owner
 from yeji.records.sharing import OPENED, Shared, shared_with
-from yeji.records.storing import Among, read_paths, row_of, rows_table
+from yeji.records.storing import Among, path_of, read_paths, row_of, rows_table
 
 STAR = "*"
 
@@ -35,6 +37,12 @@ class Reader(Holder):
         if "shared" not in self.asked:
             self.asked["shared"] = shared_with(self.user, self.permissions, self.on)
         return self.asked["shared"]
+
+
+def reader_for(user: User, on: date) -> Reader:
+    """Return somebody as he would read on a day."""
+    roles = roles_of(user, on)
+    return Reader(on, roles, permissions_of(roles), user)
 
 
 def seen(of: Kind, reader: Reader) -> QuerySet[Record]:
@@ -179,3 +187,43 @@ def masked_row(of: Kind, row: Row) -> Row:
     """Return a row with its personal data masked."""
     personal = [one for one in of.fields if one.kind in PERSONAL]
     return {**row, **{one.key: masked(one, row.get(one.key)) for one in personal}}
+
+
+# ---------- what words name, as far as the reader sees ----------
+
+
+def seen_numbers(one: Field, words: Iterable[str], reader: Reader) -> set[str]:
+    """Return which of the words are the number of a person, team, region or record that the reader may name.
+
+    Who knows a work number may write it; a record out of sight is not there.
+    """
+    if one.kind is not FieldKind.LINK:
+        return known_numbers(one, words)
+    rows = seen(bare_kind(one.links_to), reader)
+    return set(rows.filter(number__in=Among(words)).values_list("number", flat=True))
+
+
+def seen_by_name(of: Kind, names: Iterable[str], reader: Reader) -> dict[str, tuple[str, ...]]:
+    """Return the natural keys of the records in sight that go by each name; names that nothing has are left out."""
+    if not of.name or (_is_masked(of) and not reader.may(Permission.SEE_PERSONAL_DATA)):
+        return {}
+    path = path_of(of, of.field(of.name))
+    found: dict[str, list[str]] = {}
+    rows = seen(of, reader).filter(**{f"{path}__in": Among(names)})
+    for number, name in rows.values_list("number", path):
+        found.setdefault(str(name), []).append(number)
+    return {name: tuple(sorted(numbers)) for name, numbers in found.items()}
+
+
+def some_seen(of: Kind, at_most: int, reader: Reader) -> dict[str, str]:
+    """Return numbers and names of at most so many records in sight, each with its number: to propose one.
+
+    Names that are masked on pages are never proposed: others read the proposal too.
+    """
+    paths = ["number", *([path_of(of, of.field(of.name))] if of.name and not _is_masked(of) else [])]
+    rows = list(seen(of, reader).values_list(*paths)[:at_most])
+    return {str(word): str(row[0]) for row in rows for word in reversed(row) if word}
+
+
+def _is_masked(of: Kind) -> bool:
+    return of.field(of.name).kind in PERSONAL

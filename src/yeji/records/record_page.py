@@ -91,7 +91,7 @@ def record_page(found: Found, reader: Reader) -> RecordPage:
     key = str(row[of.natural_key])
     fields = shown_fields(of, reader)
     changes = changes_of(of.key, key)
-    called = Called.of(fields, [row, *sides_of(changes)], unseen_links(fields, [row], reader))
+    called = called_then_and_now(fields, row, sides_of(changes), reader)
     told = kinds()
     may_edit = may_write(of, key, reader)
     return RecordPage(
@@ -138,6 +138,15 @@ def _in_currency(one: Field, row: Row, called: Called) -> str:
             money({str(row.get("currency") or HOME): content}) if content else written(one, content, called)
         )
     return written(one, content, called)
+
+
+def called_then_and_now(fields: Sequence[Field], row: Row, sides: Sequence[Row], reader: Reader) -> Called:
+    """Return the names of what a record names and named; what is out of sight is named only while it is named."""
+    shut = unseen_links(fields, [row, *sides], reader)
+    now = {(one.links_to, str(row.get(one.key))) for one in fields if one.kind is FieldKind.LINK}
+    called = Called.of(fields, [row, *sides], shut)
+    called.hidden = shut - now
+    return called
 
 
 def sides_of(changes: Sequence[Change]) -> list[Row]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from yeji.records.kinds import SCALES, Field, FieldKind, Value
+from yeji.records.kinds import SCALES, Field, FieldKind, Value, range_of
 from yeji.records.shapes import is_shaped
 
 INTEGER_MAX = 2**63 - 1
@@ -77,6 +77,8 @@ def _figure(one: Field, text: str) -> int:
         raise Unreadable(_("「%(text)s」最多 %(decimals)d 位小数") % {"text": text, "decimals": decimals})
     if abs(scaled) > INTEGER_MAX:
         raise Unreadable(_("「%(text)s」太大") % {"text": text})
+    if one.most is not None and not 0 <= scaled <= one.most:
+        raise Unreadable(_("「%(text)s」不在 %(range)s 之间") % {"text": text, "range": range_of(one)})
     if scaled < 0 and not one.is_negative_allowed:
         raise Unreadable(_("「%(text)s」不能小于 0") % {"text": text})
     return int(scaled)

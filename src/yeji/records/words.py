@@ -23,6 +23,8 @@ class Called:
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     shut: frozenset[tuple[str, str]] = frozenset()
     """Linked records that the reader does not see, by kind and number: they are named and lead nowhere."""
+    hidden: frozenset[tuple[str, str]] = frozenset()
+    """Those that his record named once and names no longer: they are not even named."""
 
     @classmethod
     def of(
@@ -46,6 +48,8 @@ class Called:
 
     def name(self, one: Field, key: str) -> str:
         """Return what it is called, its key where it has no name."""
+        if (one.links_to, key) in self.hidden:
+            return _("你看不到的一条")
         return self.names.get((_table_of(one), key)) or key
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -152,22 +152,6 @@ def _copied(client: Client) -> Callable[[], Client]:
     return copy
 
 
-@pytest.fixture
-def released(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """Real transactions, asked for before the cast. SQLite's lie in a file, where each thread has a connection."""
-    del transactional_db
-    if connection.vendor != "sqlite":
-        yield
-        return
-    memory, name = connection.connection, connection.settings_dict["NAME"]
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(tmp_path / "books.sqlite3")])
-    connection.connection, connection.settings_dict["NAME"] = None, str(tmp_path / "books.sqlite3")
-    yield
-    connection.close()
-    connection.connection, connection.settings_dict["NAME"] = memory, name
-
-
 SURVEY = {"kind": "surveys", "title": "满意度", "asked": ["points"], "fixed_owner": "安娜", "is_public": "on"}
 PAID = {"amount": "100", "customer": "C1", "owner": "ada", "payment_date": "2026-03-02", "currency": "CNY"}
 FIELD_MADE = {"label": "备注", "field_kind": "text", "seen_by": ["seller"], "edited_by": ["seller"]}
@@ -204,7 +188,7 @@ CASES = {
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("case", CASES)
 def test_a_form_sent_fifty_times_at_once_makes_one(
-    case: str, released: None, as_: SignIn, books: None
+    case: str, real_transactions: None, as_: SignIn, books: None
 ) -> None:
     who, page, action, body, made = CASES[case]
     client = as_(who)
@@ -221,7 +205,7 @@ def test_a_form_sent_fifty_times_at_once_makes_one(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_answer_sent_fifty_times_at_once_is_kept_once(released: None, as_: SignIn) -> None:
+def test_an_answer_sent_fifty_times_at_once_is_kept_once(real_transactions: None, as_: SignIn) -> None:
     as_("chi").post("/intake/forms/new/", SURVEY)
     path = f"/intake/f/{FormLink.objects.get().token}/"
     opened = re.search(r'name="opened" value="([^"]+)"', Client().get(path).text)
@@ -235,7 +219,7 @@ def test_an_answer_sent_fifty_times_at_once_is_kept_once(released: None, as_: Si
 
 @pytest.mark.django_db(transaction=True)
 def test_two_records_merged_fifty_times_at_once_are_merged_once(
-    released: None, as_: SignIn, books: None
+    real_transactions: None, as_: SignIn, books: None
 ) -> None:
     write_rows(kind("customers"), [{"number": "C2", "name": "越城水务", "owner": "ada"}], by=None)
     chi = as_("chi")

@@ -72,7 +72,7 @@ class Survey(Record):
     owner = has.person(_("业务员"), *_SELLER)
     order = has.link(_("订单编号"), "Order", *_ORDER, column="order_id")
     survey_date = has.day(_("调查日期"), "回访日期", "日期", required=True)
-    points = has.quantity(_("满意度得分"), "得分", "满意度", "评分", negative=False)
+    points = has.points(_("满意度得分"), "得分", "满意度", "评分")
     praise = has.yes_no(_("是否好评"), "好评")
     comment = has.long_text(_("评语"), "意见", "建议")
 
@@ -93,7 +93,7 @@ class SurveyAnswer(Record):
     survey = has.link(_("调查编号"), "Survey", "问卷编号", column="survey_id", required=True)
     question = has.text(_("问题"), "题目", required=True)
     answer = has.long_text(_("回答"), "答案")
-    points = has.quantity(_("得分"), "分数")
+    points = has.points(_("得分"), "分数")
 
     class Meta:
         verbose_name = _("调查答案")
@@ -130,7 +130,7 @@ class Training(Record):
     course = has.text(_("课程"), "课程名称", "培训课程", required=True)
     due_date = has.day(_("应完成日期"), "截止日期")
     completed_date = has.day(_("完成日期"), "完成日")
-    points = has.quantity(_("培训得分"), "得分", "成绩")
+    points = has.quantity(_("培训得分"), "得分", "成绩", negative=False)
 
     class Meta:
         verbose_name = _("培训")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import Http404, HttpRequest
 
 from yeji.accounts.gate import holder_of
-from yeji.accounts.models import User
-from yeji.accounts.queries import permissions_of, roles_of
 from yeji.records.kinds import Kind
 from yeji.records.queries import kind
 from yeji.records.reading import Found, Reader, find, may_write
@@ -20,12 +16,6 @@ def reader_of(request: HttpRequest) -> Reader:
         raise Http404
     holder = holder_of(request)
     return Reader(holder.on, holder.roles, holder.permissions, request.user)
-
-
-def reader_for(user: User, on: date) -> Reader:
-    """Return somebody as he would read on a day."""
-    roles = roles_of(user, on)
-    return Reader(on, roles, permissions_of(roles), user)
 
 
 def kind_or_404(key: str) -> Kind:

@@ -41,10 +41,19 @@ from yeji.records.forms import AttachmentForm, CommentForm, RecordForm, RemoveFo
 from yeji.records.kinds import PERSONAL, FieldKind, Kind, Row
 from yeji.records.list_table import name_of, record_url
 from yeji.records.queries import attachment, next_number
-from yeji.records.reading import Reader, find, masked, masked_row, may_remove, may_unmask, shown_fields
-from yeji.records.record_page import named_by, record_page
-from yeji.records.views.asking import found_or_404, kind_or_404, reader_for, reader_of, writable_or_404
-from yeji.records.words import Called, changed_words
+from yeji.records.reading import (
+    Reader,
+    find,
+    masked,
+    masked_row,
+    may_remove,
+    may_unmask,
+    reader_for,
+    shown_fields,
+)
+from yeji.records.record_page import called_then_and_now, named_by, record_page
+from yeji.records.views.asking import found_or_404, kind_or_404, reader_of, writable_or_404
+from yeji.records.words import changed_words
 from yeji.ui.parts import Change, Link
 from yeji.ui.toasts import say
 
@@ -148,7 +157,10 @@ def edit(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
         try:
             edit_record(of, key, form.contents, revision=form.cleaned_data["revision"] or 0, by=reader.user)
         except ChangedMeanwhile as told:
-            meanwhile, who = _told(of, told, reader), "、".join(sorted({each.by for each in told.changes}))
+            meanwhile, who = (
+                _told(of, told, found.row, reader),
+                "、".join(sorted({each.by for each in told.changes})),
+            )
             form = _reopened(form, told.revision)
         else:
             say(request, _("%(name)s 改好了") % {"name": name_of(of, found.row)})
@@ -166,10 +178,10 @@ def edit(request: HttpRequest, kind_key: str, key: str) -> HttpResponse:
     return render(request, "records/edit.html", {"page": page}, status=409 if meanwhile else 200)
 
 
-def _told(of: Kind, told: ChangedMeanwhile, reader: Reader) -> tuple[Change, ...]:
+def _told(of: Kind, told: ChangedMeanwhile, row: Row, reader: Reader) -> tuple[Change, ...]:
     fields = {one.key: one for one in shown_fields(of, reader)}
     sides: list[Row] = [{each.field: side} for each in told.changes for side in (each.before, each.after)]
-    called = Called.of(fields.values(), sides)
+    called = called_then_and_now(tuple(fields.values()), row, sides, reader)
     return tuple(
         Change(
             fields[each.field].label,
