@@ -40,8 +40,8 @@ def _row(table: Table, line: Line, picks: str) -> SafeString:
 def _pick(line: Line, label: str) -> str:
     checked = " checked" if line.is_selected else ""
     return (
-        f'<td class="fit ph-pick"><input type="checkbox" name="key" value="{escape(line.key)}"{checked}'
-        f' aria-label="{escape(label)}"></td>'
+        f'<td class="fit ph-pick"><label><input type="checkbox" name="key" value="{escape(line.key)}"{checked}'
+        f' aria-label="{escape(label)}"></label></td>'
     )
 
 

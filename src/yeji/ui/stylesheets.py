@@ -22,6 +22,7 @@ ORDER = (
     "ui/intake.css",
     "ui/gallery.css",
     "ui/narrower.css",
+    "ui/thumb.css",
 )
 
 
