@@ -20,7 +20,9 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yeji.records.kinds import SCALES, Field, FieldKind, range_of
+from yeji.records.exporting import unescaped
+from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, range_of
+from yeji.records.reading import STAR
 from yeji.records.shapes import PATTERNS, SLIPS
 from yeji_engine.errors import Words, nearest
 from yeji_engine.money import rounded
@@ -147,12 +149,29 @@ def typed(texts: pa.Array, one: Field, origin: Origin, answers: Answers) -> Type
     if one.kind in _KINDS:
         return _by_engine(given, one, origin, answers)
     trimmed = pc.utf8_trim(given, characters=BLANKS)
-    cells = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+    cells = _as_exported(pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed), one)
     if one.kind is FieldKind.CHOICE:
         return _each(cells, lambda text: _chosen(text, one), pa.string())
     if one.kind is FieldKind.TAGS:
         return _each(cells, _tags, pa.list_(pa.string()))
     return _text(cells, one)
+
+
+def _as_exported(cells: pa.Array, one: Field) -> pa.Array:
+    """Return texts as the books have them where they come out of our own files.
+
+    The apostrophe that keeps a spreadsheet from running a text goes; what hides behind a mask is nothing given,
+    so that a masked list that comes back changes nothing.
+    """
+    none = pa.scalar(None, pa.string())
+    marked = pc.fill_null(pc.starts_with(cells, "'"), False)
+    if pc.any(marked).as_py():
+        cells = pc.if_else(
+            marked, _each(pc.if_else(marked, cells, none), unescaped, pa.string()).cells, cells
+        )
+    if one.kind in PERSONAL:
+        cells = pc.if_else(pc.fill_null(pc.match_substring(cells, STAR * 2), False), none, cells)
+    return cells
 
 
 def too_long(most: int) -> Fault:

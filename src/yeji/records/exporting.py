@@ -143,6 +143,9 @@ def _held(of: Kind, one: Field, row: Row) -> Held:
         return date.fromisoformat(content)
     if one.kind in SCALES and one.kind is not FieldKind.RATIO and isinstance(content, int):
         return Decimal(content).scaleb(-SCALES[one.kind])
+    if isinstance(content, tuple):
+        # As files write several: a space may stand within a tag.
+        return escaped("、".join(content))
     text = plain(one, row.get(one.key))
     return text if one.kind in SCALES else escaped(text)
 
