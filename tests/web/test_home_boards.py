@@ -6,7 +6,9 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from tests.web.records.conftest import written
 from yeji.accounts.models import User
 from yeji.home.board import Board
 from yeji.home.moving import month_before, year_before
+from yeji.intake.models import FormLink
 from yeji.org.models import Person
 from yeji.records.kinds import Row
 
@@ -148,6 +151,33 @@ def test_people_without_post_or_account_are_named_to_hr(cast: dict[str, User], a
 
     assert page.board.figures[0].words == "1"
     assert "新人" in [each.title for each in page.board.blocks[0].entries]
+    idle = page.board.figures[1]
+    assert idle.words == str(len(as_("su").get(idle.url).context["page"].table.lines))
+
+
+def test_forms_for_colleagues_wait_on_a_seller_s_page_until_they_close(
+    cast: dict[str, User], as_: SignIn
+) -> None:
+    for title, is_public, until in (("内部", False, 0), ("过了", False, -1), ("公开", True, 9)):
+        FormLink.objects.create(
+            token=title, kind="surveys", title=title, is_public=is_public, by=cast["chi"], at=timezone.now(),
+            opens_until=today() + timedelta(days=until),
+        )  # fmt: skip
+
+    (forms,) = [each for each in board(as_("ada")).beside if "表单" in each.title]
+
+    assert [each.title for each in forms.entries] == ["内部"]
+
+
+@pytest.mark.parametrize("who", ["ada", "ben", "dov", "han", "shi", "su"])
+def test_nobody_s_first_page_asks_more_than_twelve_times(books: None, as_: SignIn, who: str) -> None:
+    client = as_(who)
+    client.get("/")
+
+    with CaptureQueriesContext(connection) as questions:
+        client.get("/")
+
+    assert len(questions) <= 12, [each["sql"] for each in questions.captured_queries]
 
 
 def test_the_auditor_sees_what_went_out_this_week(books: None, as_: SignIn) -> None:

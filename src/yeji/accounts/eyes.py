@@ -7,6 +7,7 @@ An account is on its own again when somebody else hands it a password, or whoeve
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -74,14 +75,18 @@ def has_begun() -> bool:
 
 def why_not(review: Review, user: User, on: date) -> str:
     """Return why a user may not release a review, in words; nothing where he may."""
+    return _why_not(review, user, keepers_on(on), _givers())
+
+
+def _why_not(review: Review, user: User, keepers: Collection[User], givers: dict[int, int]) -> str:
     asker = review.asked_by
     if review.receiver == user:
         return _("这是给你自己的，要别人来放行")
     if asker is None or asker == user:
         return _("这是你自己申请的，要另一个人来放行")
-    if user not in keepers_on(on):
+    if user not in keepers:
         return _("放行的人自己要有管账号的角色，替别人的不算")
-    if hands_on(asker) & hands_on(user):
+    if hands_on(asker, givers) & hands_on(user, givers):
         return _("你和申请人的账号，密码是同一个人给出去的，不算第二个人")
     return ""
 
@@ -116,7 +121,11 @@ def waiting_reviews(on: date) -> QuerySet[Review]:
 
 def reviews_to_release(user: User, on: date) -> list[Review]:
     """Return the requests that a user may release."""
-    return [each for each in waiting_reviews(on) if not why_not(each, user, on)]
+    waiting = list(waiting_reviews(on))
+    if not waiting:
+        return []
+    keepers, givers = keepers_on(on), _givers()
+    return [each for each in waiting if not _why_not(each, user, keepers, givers)]
 
 
 def is_weighty(user: User, on: date) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from yeji.audit.queries import Search, found, head
 from yeji.home.board import Block, Board, Entry, Figure, listed
 from yeji.home.moving import moved, this_month, this_week
+from yeji.org.models import Person
 from yeji.org.queries import people_without_account, people_without_post
 from yeji.records.owed import owed_of
 from yeji.records.owed_cells import in_state
@@ -80,27 +82,31 @@ def books_board(reader: Reader) -> Board:
 
 def people_board(reader: Reader) -> Board:
     """Return who of the company can do nothing here: without an account, without a post."""
-    bare, idle = people_without_account(reader.on), people_without_post(reader.on)
-    bare_count, idle_count = bare.count(), idle.count()
-
-    def named(of: object) -> tuple[Entry, ...]:
-        rows = of.order_by("number").values_list("number", "name")[:SHOWN]  # type: ignore[attr-defined]  # People.
-        return tuple(Entry(name, reverse("org:person", args=[number]), note=number) for number, name in rows)
-
+    bare, bare_count = _first_of(people_without_account(reader.on))
+    idle, idle_count = _first_of(people_without_post(reader.on))
+    unplaced = str(Address(reverse("org:people")).put(state="unplaced"))
     return Board(
         (
             format_html(_("<b>{}</b> 个在职的人没有账号，"), whole(bare_count)),
-            format_html(_("<b>{}</b> 个没有任职"), whole(idle_count)),
+            format_html(_('<a href="{}"><b>{}</b> 个没有任职</a>'), unplaced, whole(idle_count)),
         ),
         (
             Figure(_("没有账号"), whole(bare_count), reverse("org:accounts"), _("登录不了")),
-            Figure(_("没有任职"), whole(idle_count), reverse("org:people"), _("不在任何团队")),
+            Figure(_("没有任职"), whole(idle_count), unplaced, _("不在任何团队")),
         ),
         blocks=(
-            Block(_("没有账号的人"), named(bare), all_url=reverse("org:accounts")),
-            Block(_("没有任职的人"), named(idle), all_url=reverse("org:people")),
+            Block(_("没有账号的人"), bare, all_url=reverse("org:accounts")),
+            Block(_("没有任职的人"), idle, all_url=unplaced),
         ),
     )
+
+
+def _first_of(people: QuerySet[Person]) -> tuple[tuple[Entry, ...], int]:
+    """Return the first people and how many there are, in one question."""
+    counted_too = people.order_by("number").annotate(of_all=Window(Count("pk")))
+    rows = list(counted_too.values_list("number", "name", "of_all")[:SHOWN])
+    entries = (Entry(name, reverse("org:person", args=[number]), note=number) for number, name, _all in rows)
+    return tuple(entries), rows[0][2] if rows else 0
 
 
 def trail_board(reader: Reader) -> Board:

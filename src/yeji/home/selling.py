@@ -23,6 +23,7 @@ from yeji.home.moving import (
     this_week,
     year_before,
 )
+from yeji.intake.queries import forms_for_colleagues
 from yeji.org.queries import person_of, visible_to
 from yeji.records.owed_cells import in_state
 from yeji.records.queries import bare_kind
@@ -30,7 +31,7 @@ from yeji.records.reading import Reader, seen
 from yeji.records.reckoned import LATE, STATE
 from yeji.records.words import HOME, money
 from yeji.ui.parts import Tone
-from yeji.ui.templatetags.yeji import whole
+from yeji.ui.templatetags.yeji import day_words, whole
 
 SHOWN = 6
 MOVING = ("orders", "payments")
@@ -64,6 +65,7 @@ def sellers_board(reader: Reader) -> Board:
             ),
         ),
         beside=(
+            Block(_("要你填的表单"), _forms(reader)),
             Block(_("要你补的"), lacking(reader)),
             Block(_("你刚动过的"), last_touched(reader, SHOWN)),
         ),
@@ -104,6 +106,17 @@ def leaders_board(reader: Reader) -> Board:
             ),
             Block(_("要补的数据"), lacking(reader)),
         ),
+    )
+
+
+def _forms(reader: Reader) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            each.title,
+            reverse("intake:fill", args=[each.token]),
+            note=_("填到 %(day)s") % {"day": day_words(each.opens_until)} if each.opens_until else "",
+        )
+        for each in forms_for_colleagues(reader.on)[:SHOWN]
     )
 
 

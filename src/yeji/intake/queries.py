@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from yeji.accounts.models import User
 from yeji.accounts.queries import roles_of
@@ -134,6 +134,13 @@ def open_form(token: str, on: dt.date) -> FormLink | None:
     """Return the form behind a link while it is open."""
     found = FormLink.objects.filter(token=token, closed_at__isnull=True).first()
     return found if found and (found.opens_until is None or found.opens_until >= on) else None
+
+
+def forms_for_colleagues(on: dt.date) -> QuerySet[FormLink]:
+    """Return the open forms that are meant for who signs in, those that close first in front."""
+    stays = Q(opens_until__isnull=True) | Q(opens_until__gte=on)
+    meant = FormLink.objects.filter(stays, is_public=False, closed_at__isnull=True)
+    return meant.order_by(F("opens_until").asc(nulls_last=True), "-pk")
 
 
 def forms() -> QuerySet[FormLink]:
