@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -37,7 +37,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event in the list."""
+    """One event in the list. The kind is empty where the deed or the thing says it already."""
 
     number: int
     at: datetime
@@ -66,6 +66,8 @@ class EventsPage:
     counts_on: bool
     is_search: bool
     today: int
+    is_narrowed: bool
+    """Whether more is asked for than a text."""
     newer: int | None
     older: int | None
     query: str
@@ -80,6 +82,8 @@ class EventPage:
     key: str
     kind_key: str
     changes: tuple[Change, ...]
+    tells_before: bool
+    tells_after: bool
     digest: str
     previous: str
     newer: int | None
@@ -133,6 +137,7 @@ def events_page(search: Search, *, before: int | None, after: int | None, query:
         count=min(count, COUNTED),
         counts_on=count > COUNTED,
         is_search=search != Search(),
+        is_narrowed=replace(search, text="") != Search(),
         today=Event.objects.filter(at__gte=_begin_of(on)).count(),
         newer=first if first is not None and events.filter(number__gt=first).exists() else None,
         older=last if last is not None and events.filter(number__lt=last).exists() else None,
@@ -145,11 +150,14 @@ def event_page(number: int) -> EventPage | None:
     event = Event.objects.filter(number=number).first()
     if event is None:
         return None
+    changes = diff_of(event)
     return EventPage(
         line=line_of(event),
         key=event.key,
         kind_key=event.kind,
-        changes=diff_of(event),
+        changes=changes,
+        tells_before=any(each.before for each in changes),
+        tells_after=any(each.after for each in changes),
         digest=event.digest,
         previous=event.previous,
         newer=number + 1 if Event.objects.filter(number=number + 1).exists() else None,
@@ -160,14 +168,10 @@ def event_page(number: int) -> EventPage | None:
 
 def line_of(event: Event) -> Line:
     """Return the event as the list shows it."""
+    deed, kind, thing = action_words(event.action), kind_words(event.kind), event.name or event.key
+    said = f"{deed}\n{thing}".casefold()
     return Line(
-        event.number,
-        event.at,
-        event.by_name,
-        action_words(event.action),
-        kind_words(event.kind),
-        event.name or event.key,
-        event.why,
+        event.number, event.at, event.by_name, deed, "" if kind.casefold() in said else kind, thing, event.why
     )
 
 

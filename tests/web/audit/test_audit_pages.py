@@ -63,6 +63,31 @@ def test_an_event_shows_what_changed_and_what_did_not(as_: SignIn) -> None:
     assert "姓名" in answer.text
 
 
+def test_what_was_added_is_told_without_a_column_for_what_was_nothing(as_: SignIn) -> None:
+    tell(Deed("org.person_added", "person", "8", "董文", after={"name": "董文"}))
+
+    answer = as_("dov").get("/audit/1/")
+
+    assert "<dt>姓名</dt><dd>董文</dd>" in answer.text
+    assert ("改前" in answer.text, "<ins>" in answer.text) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("deed", "kind"),
+    [
+        (Deed("org.person_added", "person", "8", "董文"), ""),
+        (Deed("org.person_changed", "person", "8", "董文"), "人员"),
+        (Deed("records.export", "surveys", "", "满意度调查 12 行"), ""),
+    ],
+)
+def test_no_kind_is_named_where_the_deed_or_the_name_says_it(as_: SignIn, deed: Deed, kind: str) -> None:
+    tell(deed)
+
+    (line,) = as_("dov").get("/audit/").context["page"].lines
+
+    assert line.kind == kind
+
+
 def test_an_event_that_never_was_is_not_there(as_: SignIn) -> None:
     assert as_("dov").get("/audit/99/").status_code == 404
 

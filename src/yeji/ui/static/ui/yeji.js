@@ -54,6 +54,14 @@
   if (palette) palette.addEventListener("click", (e) => { if (e.target === palette) palette.close(); });
   if (document.querySelector("[data-reload]")) addEventListener("online", () => location.reload());
 
+  // Where tabs or segments are wider than a phone, the current one is in sight.
+  for (const e of all(".segments > [aria-current], .segments > [aria-pressed=true], .tabs > [aria-current]"))
+    for (let box = e.parentElement, up = 0; box && up < 2; box = box.parentElement, up++)
+      if (box.scrollWidth > box.clientWidth) {
+        const seen = box.getBoundingClientRect(), own = e.getBoundingClientRect();
+        box.scrollLeft += own.left - seen.left - (seen.width - own.width) / 2;
+      }
+
   // A menu closes when one clicks elsewhere or presses Esc; only one is open.
   on("click", (e) => { for (const d of all(".drops[open]")) if (!d.contains(e.target)) d.open = false; });
   on("keydown", (e) => {
