@@ -12,6 +12,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from yeji.records.catalogue import standard_kind, standard_models
 from yeji.records.kinds import Field, FieldKind, Kind, Row
 from yeji.records.queries import bare_kind
 from yeji.records.words import Called, titled
@@ -71,9 +72,9 @@ def left_out(of: Kind, taken: Collection[str]) -> frozenset[str]:
     `taken` are the fields that the file has a column for: a name without its number beside it is read.
     """
     found = _headers(of, taken)
-    if not of.is_custom:
+    if of.key in standard_models():
         with override(CHINESE):
-            found |= _headers(bare_kind(of.key), taken)
+            found |= _headers(standard_kind(of.key), taken)
     return frozenset(found)
 
 
