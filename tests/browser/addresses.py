@@ -100,6 +100,7 @@ NO_PAGE = frozenset(
         "records:show",
         "intake:template",
         "intake:progress",
+        "intake:change-kind",
         "intake:look",
         "intake:answer",
         "intake:forget",

@@ -398,6 +398,7 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     "intake:progress": (Example(_batch, CUSTOMERS_COME), NO_BATCH),
     # Rows as they came: for who brought them, and for who may see personal data.
     "intake:mapping": (Example(_batch, frozenset({"han"})), NO_BATCH),
+    "intake:change-kind": (Example(_batch, frozenset({"han"}), {"kind": "customers"}), NO_BATCH),
     "intake:look": (Example(_batch, CUSTOMERS_COME), NO_BATCH),
     "intake:answer": (Example(_batch, CUSTOMERS_COME), NO_BATCH),
     "intake:forget": (Example(_batch, CUSTOMERS_COME), NO_BATCH),

@@ -37,6 +37,7 @@ WITHOUT = {
     "records:undo": "a batch is taken back once: then it is not there",
     "records:undo_merge": "as above",
     "intake:mapping": "a stage of the batch, which is held",
+    "intake:change-kind": "as above",
     "intake:look": "as above",
     "intake:answer": "as above",
     "intake:forget": "as above",

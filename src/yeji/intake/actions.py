@@ -116,6 +116,35 @@ def look_at_sheet(batch: Batch, sheet: str, header_row: int | None, *, by: User)
     batch.refresh_from_db()
 
 
+def change_kind(batch: Batch, kind_key: str, *, by: User) -> None:
+    """Read the file as records of another kind; what was said of its columns goes. *errors*: NotNow, KeyError."""
+    if batch.stage not in MAPPABLE:
+        raise NotNow(batch.stage)
+    of_kind = kind(kind_key)
+    sheet = sheet_of(open_upload(upload_of(batch.pk), batch.file), batch.sheet)
+    heading = proposed(sheet, of_kind, by=by)
+    with transaction.atomic():
+        held = _held(batch, *MAPPABLE)
+        before, held.kind, held.stage = held.kind, of_kind.key, Stage.MAPPING
+        # Answers name the fields of the kind that it was; so do counts and sums.
+        held.answers, held.covers = {}, None
+        held.found = {"notes": held.found.get("notes", [])}
+        keep_heading(held, heading)
+        held.save()
+        record(
+            Deed(
+                "intake.change_kind",
+                "batch",
+                held.mark,
+                held.file,
+                before={"kind": before},
+                after={"kind": of_kind.key},
+            ),
+            by=by,
+        )
+    batch.refresh_from_db()
+
+
 def map_columns(batch: Batch, fields: Mapping[int, tuple[str, int]], *, by: User) -> None:
     """Say what each column means (field and power of ten), remember it, and have the rows checked. *errors*: NotNow."""
     with transaction.atomic():

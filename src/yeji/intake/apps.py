@@ -21,6 +21,7 @@ class IntakeConfig(AppConfig):
         name_actions(
             {
                 "intake.receive": _("传了文件"),
+                "intake.change_kind": _("换了种类"),
                 "intake.map": _("对了列"),
                 "intake.answer": _("定了怎么读"),
                 "intake.forget_answer": _("收回了怎么读"),

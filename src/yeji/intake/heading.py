@@ -169,6 +169,17 @@ def _named_outright(
     return Heading(first, last, tuple(columns))
 
 
+def fields_named(first_rows: Sequence[Sequence[str]], kind: Kind) -> frozenset[str]:
+    """Return the fields of a kind that one of the first rows names outright: the row that names most."""
+    known = _known(kind)
+    words = [
+        {word for text in row for word in (_plain(text), _plain(_without_unit(_clean(text))[0]))}
+        for row in first_rows[:SEARCHED]
+    ]
+    named = (frozenset(known[word].key for word in row if word in known) for row in words)
+    return max(named, key=len, default=frozenset())
+
+
 def _with_alike(heading: Heading, kind: Kind) -> Heading:
     """Propose fields that are still free for columns that are called nearly so."""
     taken = {column.field for column in heading.columns if column.field}

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from django.utils import timezone
 
 from yeji.accounts.models import User
 from yeji.intake.guessing import refined
-from yeji.intake.heading import ASKED, BOTH, Column, Found, Heading, find_heading, heading_at, without_locked
+from yeji.intake.heading import (
+    ASKED,
+    BOTH,
+    Column,
+    Found,
+    Heading,
+    fields_named,
+    find_heading,
+    heading_at,
+    without_locked,
+)
 from yeji.intake.models import Batch
 from yeji.intake.queries import heading_of, known_of, locked_fields, remembered_headers
 from yeji.intake.reading import Opened, Sheet
@@ -53,7 +63,10 @@ def keep_heading(batch: Batch, heading: Heading) -> None:
 
 def missing_fields(of_kind: Kind, heading: Heading) -> list[str]:
     """Return the labels of what a file of the kind must have and this one has not."""
-    own = heading.fields
+    return _missing(of_kind, heading.fields)
+
+
+def _missing(of_kind: Kind, own: Collection[str]) -> list[str]:
     needed = [each for each in of_kind.fields if each.required and each.key != of_kind.natural_key]
     missing = [each.label for each in needed if each.key not in own]
     numbered = of_kind.natural_key in own or (
@@ -66,6 +79,23 @@ def missing_after(of_kind: Kind, heading: Heading, fields: Mapping[int, tuple[st
     """Return what would still be missing if the columns were said to mean this."""
     columns = tuple(chosen(column, *fields.get(column.at, ("", 0))) for column in heading.columns)
     return missing_fields(of_kind, heading._replace(columns=columns))
+
+
+def likelier_kind(
+    first_rows: Sequence[Sequence[str]], of_kind: Kind, heading: Heading, others: Iterable[Kind]
+) -> Kind | None:
+    """Return the other kind that a sheet's columns look like, rather than the one that was chosen; None for most."""
+    own = _likeness(of_kind, {*fields_named(first_rows, of_kind), *heading.fields})
+    scored = [
+        (_likeness(each, fields_named(first_rows, each)), each) for each in others if each.key != of_kind.key
+    ]
+    most, likeliest = max(scored, key=lambda each: each[0], default=(0, of_kind))
+    return likeliest if most > max(own, 1) else None
+
+
+def _likeness(of_kind: Kind, named: Collection[str]) -> int:
+    """How many fields are named, less those that are needed and are not."""
+    return len(named) - len(_missing(of_kind, named))
 
 
 def locked_keys(of_kind: Kind, *, by: User) -> list[str]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:number>/", views.batch, name="batch"),
     path("<int:number>/progress/", views.progress, name="progress"),
     path("<int:number>/mapping/", views.mapping, name="mapping"),
+    path("<int:number>/kind/", views.change_kind, name="change-kind"),
     path("<int:number>/look/", views.look, name="look"),
     path("<int:number>/answer/", views.answer, name="answer"),
     path("<int:number>/forget/", views.forget, name="forget"),

@@ -185,10 +185,22 @@ def mapping(request: HttpRequest, number: int) -> HttpResponse:
         missing = missing_fields(of_kind, heading)
     opened = open_upload(upload_of(number), found.file)
     rows = next((each.first_rows for each in opened.sheets if each.name == found.sheet), ())
-    page = mapping_page(found, of_kind, form, rows, missing)
+    offered = kinds_for(holder_of(request).roles, kinds())
+    page = mapping_page(found, of_kind, form, rows, missing, offered=offered)
     return render(
         request, "intake/mapping.html", {"page": page}, status=422 if request.method == "POST" else 200
     )
+
+
+@require_POST
+@opens(Permission.IMPORT)
+def change_kind(request: HttpRequest, number: int) -> HttpResponse:
+    """Read the file as another kind that he may bring."""
+    found, wanted = _whole_batch(request, number), request.POST.get("kind", "")
+    if not may_bring(holder_of(request).roles, wanted):
+        raise Http404
+    of_kind, by = _kind(wanted), user_of(request)
+    return _done(request, number, lambda: actions.change_kind(found, of_kind.key, by=by), "intake:mapping")
 
 
 @require_POST

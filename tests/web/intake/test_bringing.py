@@ -33,7 +33,7 @@ def test_hr_brings_no_orders_by_any_way(as_: SignIn, bring: Bring) -> None:
     su, batch = as_("su"), bring(as_("chi"), "orders", ORDERS)
 
     assert su.post("/intake/receive/", {"kind": "orders", "rows": ORDERS}).status_code == 422
-    for way in ("mapping", "look", "answer", "forget", "accept", "undo", "drop", "again"):
+    for way in ("mapping", "kind", "look", "answer", "forget", "accept", "undo", "drop", "again"):
         assert su.post(f"/intake/{batch.pk}/{way}/").status_code == 404, way
     for way in ("", "progress/", "mapping/", "refused.xlsx"):
         assert su.get(f"/intake/{batch.pk}/{way}").status_code == 404, way

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yeji.intake.forms import MappingForm
 from yeji.intake.heading import Found
 from yeji.intake.models import Batch
+from yeji.intake.proposing import likelier_kind
 from yeji.intake.queries import heading_of
 from yeji.records.kinds import FieldKind, Kind
 
@@ -46,12 +47,22 @@ class MappingPage:
     header_row: int
     rows: tuple[tuple[int, str], ...]
     """The first rows, to choose the header among."""
+    likelier: Kind | None
+    """The kind that the columns look like, where that is not the one that was chosen."""
+    kinds: tuple[Kind, ...]
+    """The kinds that it can be, its own among them."""
 
 
 def mapping_page(
-    batch: Batch, kind: Kind, form: MappingForm, first_rows: Sequence[Sequence[str]], missing: Sequence[str]
+    batch: Batch,
+    kind: Kind,
+    form: MappingForm,
+    first_rows: Sequence[Sequence[str]],
+    missing: Sequence[str],
+    *,
+    offered: Sequence[Kind],
 ) -> MappingPage:
-    """Return the page on which columns are given their meaning."""
+    """Return the page on which columns are given their meaning; `offered` are the kinds that he may bring."""
     heading = heading_of(batch)
     amounts = {one.key for one in kind.fields if one.kind in {FieldKind.AMOUNT, FieldKind.QUANTITY}}
     labels = {one.key: one.label for one in kind.fields}
@@ -86,4 +97,6 @@ def mapping_page(
         sheets=tuple(batch.sheets),
         header_row=heading.last,
         rows=rows,
+        likelier=likelier_kind(first_rows, kind, heading, offered),
+        kinds=tuple(offered),
     )
