@@ -64,6 +64,7 @@ BY_EXAMPLE: Mapping[str, Callable[[], tuple[Arguments, ...]]] = {
     "records:export_whole": lambda: ({"kind_key": "customers"},),
     "records:record": lambda: (CUSTOMER, *map(_one_of, ("orders", "payments", "complaints", "trials"))),
     "records:edit": lambda: (CUSTOMER, _one_of("orders")),
+    "records:claim": lambda: ({"kind_key": "customers", "key": "C904"},),
     "records:remove": lambda: (_one_of("orders"),),
     "intake:batch": lambda: ({"number": 1}, {"number": 2}, {"number": 4}),
     "intake:mapping": lambda: ({"number": 2}, {"number": 3}),

@@ -207,6 +207,17 @@ def _row(kind_key: str, key: str, seen: frozenset[str], body: Mapping[str, objec
     return Example(lambda _: {"kind_key": kind_key, "key": key}, seen, body)
 
 
+def _claimable() -> tuple[Example, ...]:
+    """Rows that can be somebody's; what is the company's own, or goes with what it is a part of, nobody claims."""
+    found = []
+    for kind_key in WALKED:
+        rows = {**rows_in_sight(kind_key), **(dict.fromkeys(SHARED_ROWS, SIGHT["eve-now"]))}
+        for key, seen in rows.items():
+            may = seen if kind_key in WALKED[:2] else NOBODY
+            found.append(_row(kind_key, key, may, {"owner": "chi"}))
+    return (*found, _row("orders", "none", NOBODY, {"owner": "chi"}))
+
+
 def _removable() -> tuple[Example, ...]:
     """Rows that nobody of the company added: only who edits and sees the whole company takes them away."""
     found = [
@@ -454,6 +465,7 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     "records:export_whole": Example(_of_customers, None, {"why": "寄对账单", "form": "csv"}),
     "records:record": _records(),
     "records:edit": _records(SIGHT["eve-now"]),
+    "records:claim": _claimable(),
     "records:remove": _removable(),
     "records:say": _records(text="在谈"),
     "records:attach": _records(SIGHT["eve-now"]),

@@ -29,6 +29,7 @@ WITHOUT = {
     "records:show": "a look, and each is told",
     "org:look": "a look, and each is told",
     "records:export_whole": "a file is sent, and each time is told",
+    "records:claim": "an owner is given once: then there is one",
     "records:bulk": "sets one content; what stands already is the same",
     "records:edit_field": "the field as it shall be",
     "records:retire_field": "a state",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yeji.org.queries import person_of
 from yeji.records.customer_money import CustomerMoney, customer_money
 from yeji.records.customer_trail import Figures, Step, figures_of, kind_titles, steps_of
 from yeji.records.kinds import Kind
@@ -20,6 +21,7 @@ from yeji.records.reading import (
     Reader,
     masked,
     masked_row,
+    may_claim,
     may_unmask,
     may_write,
     seen,
@@ -79,6 +81,10 @@ class CustomerPage:
     items: tuple[Item, ...]
     talk: tuple[Talk, ...]
     owners: tuple[Happening, ...]
+    claim_url: str
+    """Gives him to somebody; empty where somebody looks after him, and for whoever may not."""
+    own_number: str
+    """The reader's work number, for whoever claims him for himself."""
     history: tuple[Happening, ...]
     edit_url: str
     say_url: str
@@ -103,6 +109,8 @@ def customer_page(
     complaints = figures["complaints"]
     may_edit = may_write(of, key, reader)
     tags = row.get("tags")
+    is_claimable = may_edit and not row.get("owner") and may_claim(of, reader)
+    me = person_of(reader.user) if is_claimable else None
     return CustomerPage(
         kind=of,
         key=key,
@@ -129,6 +137,8 @@ def customer_page(
         items=items_of(found, fields, called, reader, besides=frozenset({"name", "tags"})),
         talk=talk_of(comments_on(of.key, key), reader),
         owners=_owners(changes, called, of),
+        claim_url=reverse("records:claim", args=[of.key, key]) if is_claimable else "",
+        own_number=me.number if me else "",
         history=history_of(changes, fields, called)[:8],
         edit_url=reverse("records:edit", args=[of.key, key]) if may_edit else "",
         say_url=reverse("records:say", args=[of.key, key]),

@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, Promise] = {
     "records.write": _("写了一条"),
     "records.write_batch": _("写了一批"),
     "records.undo_batch": _("撤销了一批"),
+    "records.claim": _("认领了一条"),
     "records.remove": _("删了一条"),
     "records.merge": _("合并了两条"),
     "records.tell_apart": _("认定是两个"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from yeji.accounts.roles import Permission
 from yeji.org.models import Person, Region, Team
-from yeji.org.queries import visible_to
+from yeji.org.queries import person_of, visible_to
 from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, Kind, Row, Value, number_of, range_of
 from yeji.records.listing import Test, test_words, tests_for
 from yeji.records.queries import bare_kind, is_taken
@@ -237,6 +237,30 @@ class BulkForm(forms.Form):
                 if self.content is None and one.required:
                     self.add_error("text", _("「%(label)s」必填，不能清空") % {"label": one.label})
         return cleaned
+
+
+class ClaimForm(forms.Form):
+    """Whose a record is to be that is nobody's: oneself, where nothing else is written."""
+
+    owner = forms.CharField(
+        label=gettext_lazy("给谁"), max_length=200, help_text=gettext_lazy("写工号或姓名")
+    )
+
+    def __init__(self, of: Kind, reader: Reader, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # A request's data or nothing.
+        self.of, self.reader = of, reader
+        me = person_of(reader.user)
+        self.fields["owner"].initial = me.number if me else ""
+
+    def clean_owner(self) -> str:
+        """Read whom the words mean: somebody in sight."""
+        try:
+            content = _content(self.of.field(self.of.owner), self.cleaned_data["owner"], self.reader)
+            _in_sight(content, self.reader)
+        except Unreadable as fault:
+            raise forms.ValidationError(str(fault)) from None
+        self.number = str(content)
+        return self.number
 
 
 class RemoveForm(forms.Form):

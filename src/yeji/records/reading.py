@@ -77,6 +77,13 @@ def may_write(of: Kind, key: str, reader: Reader) -> bool:
     return reader.may(Permission.EDIT_RECORDS) and _is_own(of, key, reader)
 
 
+def may_claim(of: Kind, reader: Reader) -> bool:
+    """Tell whether the reader may say whose a record of the kind is, where it is nobody's and he may write it."""
+    return reader.may(Permission.EDIT_RECORDS) and any(
+        one.key == of.owner for one in editable_fields(of, reader)
+    )
+
+
 def _is_own(of: Kind, key: str, reader: Reader) -> bool:
     """Tell whether the reader sees a record by its owner; most have no shares, and nothing is asked."""
     if reader.may(Permission.SEE_ALL):

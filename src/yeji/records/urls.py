@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yeji.records.views import defining, lists, one, quality
+from yeji.records.views import claiming, defining, lists, one, quality
 
 app_name = "records"
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("<slug:kind_key>/export.<slug:form>", lists.export, name="export"),
     path("<slug:kind_key>/at/<path:key>/", one.record, name="record"),
     path("<slug:kind_key>/edit/<path:key>/", one.edit, name="edit"),
+    path("<slug:kind_key>/claim/<path:key>/", claiming.claim, name="claim"),
     path("<slug:kind_key>/remove/<path:key>/", one.remove, name="remove"),
     path("<slug:kind_key>/say/<path:key>/", one.say_something, name="say"),
     path("<slug:kind_key>/attach/<path:key>/", one.attach_file, name="attach"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yeji.records.actions.claiming import Owned, claim_record
 from yeji.records.actions.defining import (
     FieldTerms,
     change_field,
@@ -36,6 +37,7 @@ __all__ = [
     "InUse",
     "Kept",
     "NoRoom",
+    "Owned",
     "Taken",
     "TooLarge",
     "Undone",
@@ -43,6 +45,7 @@ __all__ = [
     "add_record",
     "attach",
     "change_field",
+    "claim_record",
     "comment",
     "define_field",
     "define_kind",

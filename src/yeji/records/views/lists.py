@@ -25,7 +25,7 @@ from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.records.actions import drop_view, edit_many, keep_view, told_export, undo_batch
 from yeji.records.exporting import XLSX_MAX, csv_lines, xlsx_file
-from yeji.records.forms import BulkForm, FilterForm, ViewForm, WholeExportForm
+from yeji.records.forms import BulkForm, ClaimForm, FilterForm, ViewForm, WholeExportForm
 from yeji.records.kinds import PERSONAL, Kind
 from yeji.records.list_table import list_table
 from yeji.records.listing import Filter, Listing, Test, filtered, read_address
@@ -124,7 +124,7 @@ class FormPage:
 
     kind: Kind
     title: str
-    form: ViewForm | BulkForm | WholeExportForm
+    form: ViewForm | BulkForm | WholeExportForm | ClaimForm
     button: str
     back_url: str
     words: str = ""
