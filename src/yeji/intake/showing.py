@@ -27,6 +27,8 @@ class Audience:
     """Names by work number."""
     teams: Mapping[str, str] = field(default_factory=dict)
     """The names of their teams of the day, by work number."""
+    regions: Mapping[str, str] = field(default_factory=dict)
+    """Names by code."""
     brought_it: bool = False
     """The file is his own, so that he knows what stands in it."""
 
@@ -56,8 +58,9 @@ def written(one: Field, content: Value, reader: Audience) -> str:
             return _("是") if content else _("否")
         case FieldKind.CHOICE:
             return dict(one.choices).get(str(content), str(content))
-        case FieldKind.PERSON:
-            return reader.people.get(str(content), str(content))
+        case FieldKind.PERSON | FieldKind.REGION:
+            names = reader.people if one.kind is FieldKind.PERSON else reader.regions
+            return names.get(str(content), str(content))
         case FieldKind.TAGS:
             return "、".join(content) if isinstance(content, tuple) else str(content)
         case _:

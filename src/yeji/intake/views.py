@@ -36,7 +36,7 @@ from yeji.intake.replies import answer_of
 from yeji.intake.sheets import refused_workbook, template_of
 from yeji.intake.showing import Audience
 from yeji.intake.typed import Ask
-from yeji.org.queries import names_of_people, teams_of_people
+from yeji.org.queries import names_of_people, names_of_regions, teams_of_people
 from yeji.records.kinds import Kind
 from yeji.records.queries import kind, kinds
 from yeji.ui.parts import Link
@@ -146,7 +146,8 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         holder.may(Permission.SEE_PERSONAL_DATA),
         names_of_people(),
         teams_of_people(holder.on),
-        found.by_id == user_of(request).pk,
+        names_of_regions(),
+        brought_it=found.by_id == user_of(request).pk,
     )
     earlier = batches().filter(kind=found.kind, stage=Stage.WRITTEN).exclude(pk=number)[:4]
     page = preview_page(

@@ -20,7 +20,7 @@ from yeji_engine.language import Kind as Unit
 from yeji_engine.language import Node, check, evaluate, names_used, parse, walk
 from yeji_engine.language.evaluate import Value as Exact
 from yeji_engine.language.grammar import NAME
-from yeji_engine.language.nodes import Name
+from yeji_engine.language.nodes import Arithmetic, Binary, Name, Negate
 from yeji_engine.money import quotient
 
 UNITS: Mapping[FieldKind, Unit] = {
@@ -126,6 +126,33 @@ def unit_of(of: Kind, one: Field) -> Unit | None:
     """Return what a formula gives; None for one that cannot be worked out."""
     ready = _ready(one.formula, of)
     return ready.unit if ready else None
+
+
+def amounts_in(of: Kind, one: Field) -> Mapping[str, int] | None:
+    """Return the amounts that a formula adds or takes away, each with how many times: it adds up as they do.
+
+    None for every other: what multiplies or chooses has to be rounded row by row, and a share makes no sum.
+    """
+    ready = _ready(one.formula, of) if one.formula else None
+    return None if ready is None else _times(ready.tree, ready.needs)
+
+
+def _times(node: Node, needs: Mapping[str, Field]) -> Mapping[str, int] | None:
+    match node:
+        case Name() if needs[node.name].kind is FieldKind.AMOUNT:
+            return {needs[node.name].key: 1}
+        case Negate():
+            inner = _times(node.operand, needs)
+            return None if inner is None else {key: -times for key, times in inner.items()}
+        case Binary() if node.operator in {Arithmetic.ADD, Arithmetic.SUBTRACT}:
+            left, right = _times(node.left, needs), _times(node.right, needs)
+            if left is None or right is None:
+                return None
+            sign = 1 if node.operator is Arithmetic.ADD else -1
+            keys = dict.fromkeys((*left, *right))
+            return {key: left.get(key, 0) + sign * right.get(key, 0) for key in keys}
+        case _:
+            return None
 
 
 def figured(of: Kind, one: Field, row: Row) -> Exact | None:

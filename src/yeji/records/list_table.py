@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yeji.accounts.roles import Permission
 from yeji.records.forms import FilterForm
+from yeji.records.formulas import unit_of as figure_unit
 from yeji.records.formulas import worked_out
 from yeji.records.kinds import PERSONAL, Field, FieldKind, Kind, Row
 from yeji.records.listing import (
@@ -41,6 +42,7 @@ from yeji.ui.tables import (
     Table,
 )
 from yeji.ui.templatetags.yeji import fen, whole
+from yeji_engine.language import Kind as Unit
 
 PLACE = ("after", "before", "n", "totals")
 """What says where in the list one is: not part of a view."""
@@ -118,6 +120,10 @@ def _is_figure(one: Field) -> bool:
     return one.kind in figures
 
 
+def _is_money(of: Kind, one: Field) -> bool:
+    return one.kind is FieldKind.AMOUNT or (bool(one.formula) and figure_unit(of, one) is Unit.MONEY)
+
+
 def _column(listing: Listing, one: Field, page: Page, place: Address) -> Column:
     of, currencies = listing.kind, _currencies(page)
     direction, sort_url = "", ""
@@ -133,10 +139,11 @@ def _column(listing: Listing, one: Field, page: Page, place: Address) -> Column:
         one.key,
         titled(one),
         align=Align.RIGHT if _is_figure(one) else Align.LEFT,
-        unit=unit_of(currencies) if one.kind is FieldKind.AMOUNT else "",
+        unit=unit_of(currencies) if _is_money(of, one) else "",
         sort_url=sort_url,
         sorted=direction,
         on_phone=_on_phone(listing, one),
+        is_named=sum(1 for each in listing.columns if _is_money(of, each)) > 1,
         is_custom=one.is_custom,
         sums=one.kind is FieldKind.AMOUNT and one.sums and len(currencies) == 1,
         hint=one.help,
@@ -207,7 +214,7 @@ def cell_of(of: Kind, one: Field, row: Row, called: Called, *, decimals: int, ur
 
 
 def _totals(listing: Listing, page: Page, address: Address, decimals: dict[str, int]) -> tuple[Cell, ...]:
-    summed = [one for one in listing.columns if one.sums]
+    summed = [one for one in listing.columns if one.sums or one.key in page.totals]
     if not summed or not page.rows:
         return ()
     if not page.totals:
@@ -227,10 +234,11 @@ def _totals(listing: Listing, page: Page, address: Address, decimals: dict[str, 
 
 
 def _sum_words(one: Field, sums: dict[str, int], decimals: int, *, mixed: bool) -> str:
-    if one.kind is FieldKind.AMOUNT and mixed:
+    is_money = one.kind in {FieldKind.AMOUNT, FieldKind.FORMULA}
+    if is_money and mixed:
         return money(sums, decimals)
     total = sum(sums.values())
-    if one.kind is FieldKind.AMOUNT:
+    if is_money:
         return fen(total, decimals)
     return scaled(total, 4) if one.kind is FieldKind.QUANTITY else whole(total)
 
@@ -283,11 +291,19 @@ def _save_url(of: Kind, place: Address, views: Sequence[tuple[SavedView, int | N
 def _chip(each: Filter, place: Address) -> Chip:
     content = test_words(each.test)
     if each.test not in {Test.NONE, Test.ANY}:
-        content = _("我") if each.text == "me" else each.text
-        content = content if each.test is Test.IS else f"{test_words(each.test)} {content}"
-        if each.one.kind is FieldKind.CHOICE:
-            content = dict(each.one.choices).get(each.text, content)
+        asked = _asked_for(each)
+        content = asked if each.test is Test.IS else f"{content} {asked}"
     return Chip(titled(each.one), content, str(place.without("f", content=str(each))))
+
+
+def _asked_for(each: Filter) -> str:
+    """What a condition names, in words; a customer by his number, for not everybody may see what he is called."""
+    one, text = each.one, each.text
+    if one.kind is FieldKind.CHOICE:
+        return dict(one.choices).get(text, text)
+    if one.kind in {FieldKind.REGION, FieldKind.TEAM}:
+        return Called.of([one], [{one.key: text}]).name(one, text)
+    return _("我") if text == "me" else text
 
 
 def _exports(of: Kind, fields: Sequence[Field], place: Address, reader: Reader) -> tuple[Link, ...]:

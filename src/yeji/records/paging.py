@@ -10,7 +10,7 @@ Pages go by key: «after this row» costs the same on the last page as on the fi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,6 +23,7 @@ from django.db.models.functions import Cast
 
 from yeji.accounts.roles import Permission
 from yeji.records.catalogue import model_of
+from yeji.records.formulas import amounts_in
 from yeji.records.kinds import Field, FieldKind, Kind, Row, Value
 from yeji.records.listing import (
     Filter,
@@ -261,7 +262,8 @@ def _from_the_cursor(listing: Listing, rows: QuerySet[Record]) -> QuerySet[Recor
 def sums_of(listing: Listing, rows: QuerySet[Record]) -> Sums:
     """Return the sums of the columns that sum, and of the headline even where it is not shown.
 
-    Amounts are added within one currency only; a figure without a currency stands under the empty one.
+    A formula that only adds and takes away amounts sums over the rows that have them all. Amounts are added
+    within one currency only; a figure without a currency stands under the empty one.
     """
     of = listing.kind
     shown = {one.key for one in listing.columns}
@@ -272,19 +274,32 @@ def sums_of(listing: Listing, rows: QuerySet[Record]) -> Sums:
         and (one.key in shown or one.key == of.headline)
         and (not one.is_reckoned or is_stored(of.key, one))
     ]
-    if not summed:
+    worked_out = {one.key: found for one in listing.columns if (found := amounts_in(of, one))}
+    if not (summed or worked_out):
         return {}
     asked = {f"sum_{one.key}": Sum(_figure(of, one)) for one in summed}
+    asked |= {f"sum_{key}": _sum_worked_out(of, amounts) for key, amounts in worked_out.items()}
+    summed += [one for one in listing.columns if one.key in worked_out]
     path = currency_path(of)
     groups = rows.order_by().values(*[path]).annotate(**asked) if path else [rows.aggregate(**asked)]
     sums: Sums = {one.key: {} for one in summed}
     for group in groups:
         for one in summed:
-            currency = "" if one.kind is not FieldKind.AMOUNT else str(group[path]) if path else HOME
+            is_money = one.kind is FieldKind.AMOUNT or one.key in worked_out
+            currency = "" if not is_money else str(group[path]) if path else HOME
             found = group[f"sum_{one.key}"]
             if found is not None:
                 sums[one.key][currency] = sums[one.key].get(currency, 0) + int(found)
     return sums
+
+
+def _sum_worked_out(of: Kind, amounts: Mapping[str, int]) -> Sum:
+    """A row in which one of the amounts is missing gives nothing, here as in its cell."""
+    first, *others = (_figure(of, of.field(key)) * times for key, times in amounts.items())
+    whole = first
+    for each in others:
+        whole += each
+    return Sum(whole, output_field=BigIntegerField())
 
 
 def currency_path(of: Kind) -> str:

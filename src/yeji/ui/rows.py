@@ -67,6 +67,8 @@ def _phone_label(column: Column) -> str:
     unit = f' data-unit="{escape(column.unit)}"' if column.unit else ""
     if column.on_phone is OnPhone.SUB:
         return f' data-label="{escape(column.title)}"{unit}'
+    if column.on_phone is OnPhone.END and column.is_named:
+        return f' data-label="{escape(column.title)}"'
     return unit if column.on_phone is OnPhone.BARE else ""
 
 

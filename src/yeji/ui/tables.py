@@ -50,6 +50,8 @@ class Column:
     sorted: str = ""
     """ascending, descending, or nothing."""
     on_phone: OnPhone = OnPhone.SUB
+    is_named: bool = False
+    """At the right end, too, it says what it is: there are other figures beside it."""
     is_custom: bool = False
     is_narrow: bool = False
     """As wide as its content, no wider."""

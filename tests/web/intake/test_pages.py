@@ -64,6 +64,15 @@ def test_a_file_is_looked_at_written_and_taken_back(as_: SignIn, bring: Bring) -
     assert "<b>2</b> 行" in chi.get(f"/intake/{batch.pk}/").text
 
 
+def test_what_a_row_would_hold_names_its_region(as_: SignIn, bring: Bring) -> None:
+    chi = as_("chi")
+    batch = bring(chi, "customers", "客户编号,客户名称,地区\nC1,绍兴水务,east\n")
+
+    page = chi.get(f"/intake/{batch.pk}/").context["page"]
+
+    assert "华东" in {cell.text for cell in page.table.lines[0].cells}
+
+
 def test_the_same_file_twice_changes_nothing(as_: SignIn, bring: Bring) -> None:
     chi = as_("chi")
     first = bring(chi, "customers", CUSTOMERS)

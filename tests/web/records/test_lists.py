@@ -106,6 +106,21 @@ def test_a_filter_form_becomes_a_chip_in_the_address(books: None, as_: SignIn) -
     assert [line.key for line in shown.context["page"].table.lines] == ["C-ada"]
 
 
+def test_a_condition_names_a_region_and_says_that_it_is_not_meant(books: None, as_: SignIn) -> None:
+    page = as_("chi").get(f"{listed('customers')}?f=region:is:south&f=region:not:east").context["page"]
+
+    assert [chip.content for chip in page.table.chips] == ["华南", "不是 华东"]
+
+
+def test_of_two_amounts_the_one_at_the_right_end_of_a_phone_says_what_it_is(books: None, as_: SignIn) -> None:
+    two = as_("chi").get(f"{listed('receivables')}?columns=number&columns=amount&columns=left")
+    one = as_("chi").get(f"{listed('receivables')}?columns=number&columns=amount")
+
+    assert 'ph-end" data-label="应收金额"' in two.text
+    assert 'ph-end"' in one.text
+    assert 'ph-end" data-label' not in one.text
+
+
 @pytest.mark.parametrize(
     "query",
     [

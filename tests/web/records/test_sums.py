@@ -171,3 +171,32 @@ def test_who_sees_a_part_of_a_customer_s_records_reads_that_it_is_a_part(
         text = as_(who).get(page).text
         assert (words in text) == is_partial, who
         assert ("eves-deal" not in text) == is_partial, who
+
+
+def test_a_formula_of_amounts_adds_up_over_the_rows_that_have_them_all(
+    company: dict[str, Person], cast: dict[str, User], as_: SignIn
+) -> None:
+    margin = FieldTerms("毛利", FieldKind.FORMULA, formula="订单金额 - 成本", seen_by=EVERY, edited_by=EVERY)
+    define_field("orders", margin, by=cast["chi"])
+    order("OT1", 300_00)
+    order("OT2", 1_000_00)
+    written("orders", {"number": "OT2", "cost": 400_00})
+
+    page = listed(as_, "orders", "number", "amount", "c1")
+
+    assert {line.key: line.cells[2].text for line in page.table.lines} == {"OT1": "—", "OT2": "600.00"}
+    assert (foot(page)["amount"], foot(page)["c1"]) == ("1,300", "600.00")
+    assert page.table.columns[2].unit == "元"
+    order("OT3", 10_00, "USD")
+    written("orders", {"number": "OT3", "cost": 3_00})
+    assert foot(listed(as_, "orders", "number", "c1"))["c1"] == "¥600.00 + US$7.00"
+
+
+def test_a_formula_that_multiplies_adds_up_to_nothing(
+    company: dict[str, Person], cast: dict[str, User], as_: SignIn
+) -> None:
+    tax = FieldTerms("税", FieldKind.FORMULA, formula="订单金额 * 13%", seen_by=EVERY, edited_by=EVERY)
+    define_field("orders", tax, by=cast["chi"])
+    order("OT1", 300_00)
+
+    assert "c1" not in foot(listed(as_, "orders", "number", "amount", "c1"))
