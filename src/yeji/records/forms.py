@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django import forms
@@ -15,16 +16,19 @@ from yeji.org.queries import person_of, visible_to
 from yeji.records.kinds import PERSONAL, SCALES, Field, FieldKind, Kind, Row, Value, number_of, range_of
 from yeji.records.listing import Test, test_words, tests_for
 from yeji.records.queries import bare_kind, is_taken
-from yeji.records.reading import Found, Reader, editable_fields, masked, may_write, seen
+from yeji.records.reading import Found, Reader, editable_fields, masked, may_write, seen, unseen_links
 from yeji.records.typing_cells import Unreadable, typed
-from yeji.records.words import plain
+from yeji.records.words import Called, plain, titled
 
+_BOTH = re.compile(r"(?P<name>.+)[（(](?P<number>[^（()）]+)[)）]")
 UNITS = {FieldKind.AMOUNT: gettext_lazy("元"), FieldKind.RATIO: "%"}
 
 
 class RecordForm(forms.Form):
     """One record. Personal data stands masked beside an empty field: left empty, it stays as it is."""
 
+    marks_required = True
+    """Most may be left empty: what may not is marked."""
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -40,12 +44,25 @@ class RecordForm(forms.Form):
         self.of, self.reader, self.found = of, reader, found
         self.written = editable_fields(of, reader)
         row = found.row if found else (initial or {})
+        # What the address proposes is not named to whoever does not see it.
+        shut = unseen_links(self.written, [row], reader) if found is None else frozenset()
+        called = Called.of(self.written, [row], shut)
         for one in self.written:
             if found is not None and one.key == of.natural_key:
                 continue
-            self.fields[one.key] = _form_field(of, one, row.get(one.key), is_new=found is None)
+            self.fields[one.key] = _form_field(of, one, row.get(one.key), called, is_new=found is None)
         if found is not None:
             self.fields["revision"].initial = found.revision
+
+    @property
+    def short_fields(self) -> list[forms.BoundField]:
+        """The fields that stand side by side."""
+        return [each for each in self.visible_fields() if not _is_long(each)]
+
+    @property
+    def long_fields(self) -> list[forms.BoundField]:
+        """The fields that take a line of their own, after the others: beside them they would leave holes."""
+        return [each for each in self.visible_fields() if _is_long(each)]
 
     def clean(self) -> dict[str, object]:
         """Type every field, so that all faults are said at once."""
@@ -84,7 +101,18 @@ class RecordForm(forms.Form):
                 self.contents[self.of.natural_key] = key
 
 
-def _form_field(of: Kind, one: Field, content: Value, *, is_new: bool) -> forms.Field:
+def _is_long(bound: forms.BoundField) -> bool:
+    return isinstance(bound.field.widget, forms.Textarea)
+
+
+def _named(one: Field, content: Value, called: Called) -> str:
+    """Write a person, a region or a record by name with its number, as `_keys` reads it back."""
+    number = str(content or "")
+    name = called.name(one, number) if number and (one.links_to, number) not in called.shut else number
+    return f"{name}（{number}）" if name != number else number
+
+
+def _form_field(of: Kind, one: Field, content: Value, called: Called, *, is_new: bool) -> forms.Field:
     required = one.required and not (one.key == of.natural_key and is_new) and one.kind not in PERSONAL
     hint = one.help
     if one.key == of.natural_key:
@@ -105,11 +133,11 @@ def _form_field(of: Kind, one: Field, content: Value, *, is_new: bool) -> forms.
             hint = _("现在是 %(content)s，空着就不改") % {"content": stands}
         widget = forms.TextInput(attrs={"autocomplete": "off"})
     elif one.kind in {FieldKind.PERSON, FieldKind.TEAM, FieldKind.REGION, FieldKind.LINK}:
-        hint = hint or _("写编号或名称")
+        hint, shown = hint or _("写编号或名称"), _named(one, content, called)
     elif one.kind in SCALES:
         hint = hint or range_of(one)
         widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "r"})
-    label = f"{one.label}（{UNITS[one.kind]}）" if one.kind is FieldKind.AMOUNT else one.label
+    label = f"{one.label}（{UNITS[one.kind]}）" if one.kind is FieldKind.AMOUNT else titled(one)
     return forms.CharField(label=label, required=required, initial=shown, help_text=hint, widget=widget)
 
 
@@ -128,7 +156,7 @@ def _content(one: Field, text: str, reader: Reader) -> Value:
         FieldKind.LINK,
     }:
         return content
-    keys = _keys(one, str(content), reader)
+    keys = _keys(one, str(content), reader) or _by_both(one, str(content), reader)
     if len(keys) == 1:
         return keys[0]
     if keys:
@@ -168,6 +196,15 @@ def _keys(one: Field, text: str, reader: Reader) -> list[str]:
         table = Team if one.kind is FieldKind.TEAM else Region
         found = list(table.objects.filter(Q(code=text) | Q(name=text)).values_list("code", flat=True)[:6])
     return [text] if text in found else found
+
+
+def _by_both(one: Field, text: str, reader: Reader) -> list[str]:
+    """What a name with its number behind it means: the number, where it is called so."""
+    both = _BOTH.fullmatch(text.strip())
+    if both is None or both["number"] not in _keys(one, both["number"], reader):
+        return []
+    number = both["number"]
+    return [number] if Called.of([one], [{one.key: number}]).name(one, number) == both["name"].strip() else []
 
 
 class FilterForm(forms.Form):
@@ -250,7 +287,7 @@ class ClaimForm(forms.Form):
         super().__init__(data)  # type: ignore[arg-type]  # A request's data or nothing.
         self.of, self.reader = of, reader
         me = person_of(reader.user)
-        self.fields["owner"].initial = me.number if me else ""
+        self.fields["owner"].initial = f"{me.name}（{me.number}）" if me else ""
 
     def clean_owner(self) -> str:
         """Read whom the words mean: somebody in sight."""

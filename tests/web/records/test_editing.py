@@ -10,7 +10,7 @@ from tests.web.records.conftest import listed, written
 from yeji.accounts.models import User
 from yeji.audit.models import Event
 from yeji.records.kinds import Row
-from yeji.records.models import Change
+from yeji.records.models import Change, Order
 from yeji.records.queries import kind, present
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +131,32 @@ def test_one_books_on_oneself_and_ones_people_only(books: None, as_: SignIn) -> 
     assert (led.status_code, keeper.status_code) == (302, 302)
     assert "只能记在自己或自己带的人名下" in handed.text
     assert present(kind("customers"), ["C-ada"])["C-ada"]["owner"] == "ada"
+
+
+def test_a_form_names_people_with_their_numbers_and_reads_both_back(books: None, as_: SignIn) -> None:
+    ada, url = as_("ada"), reverse("records:add", args=["orders"])
+    form = ada.get(f"{url}?customer=C-ada").context["page"].form
+    assert (form["owner"].initial, form["customer"].initial) == ("安娜（ada）", "越城水务（C-ada）")
+
+    sent = {"order_date": "2026-03-02", "amount": "5", "currency": "CNY", "number": "N-1"}
+    wrong = ada.post(url, {**sent, "owner": "夏（ada）"})
+    ada.post(url, {**sent, "owner": "安娜（ada）", "customer": "越城水务（C-ada）"})
+
+    assert "没有叫「夏（ada）」的" in wrong.text
+    made = Order.objects.get(number="N-1")
+    assert (made.owner.number, made.customer_id) == ("ada", "C-ada")
+
+
+def test_a_customer_out_of_sight_is_not_named_by_the_form(books: None, as_: SignIn) -> None:
+    page = as_("ada").get(f"{reverse('records:add', args=['orders'])}?customer=C-eve")
+
+    assert "珠海印染" not in page.text
+    assert page.context["page"].form["customer"].initial == "C-eve"
+
+
+def test_a_form_marks_what_is_needed_and_nothing_else(books: None, as_: SignIn) -> None:
+    page = as_("ada").get(reverse("records:add", args=["orders"])).text
+
+    assert "可不填" not in page
+    assert '订单日期 <span class="must">必填</span>' in page
+    assert '备注 <span class="must">' not in page

@@ -219,7 +219,10 @@ def act(
 
 @register.inclusion_tag("ui/parts/field.html")
 def field(bound: BoundField, *, unit: str = "", kind: str = "", wide: bool = False) -> dict[str, object]:
-    """Draw a form's field with label, hint and fault; `unit` stands in its right end, `wide` takes all columns."""
+    """Draw a form's field with label, hint and fault; `unit` stands in its right end, `wide` takes all columns.
+
+    A form that `marks_required` says which fields are needed, all others which may be left empty.
+    """
     widget = bound.field.widget
     shape = "input"
     if isinstance(widget, CheckboxInput):
@@ -234,6 +237,7 @@ def field(bound: BoundField, *, unit: str = "", kind: str = "", wide: bool = Fal
         "shape": shape,
         "unit": unit,
         "wide": wide,
+        "marks_required": getattr(bound.form, "marks_required", False),
         "is_select": isinstance(widget, Select),
     }
 
