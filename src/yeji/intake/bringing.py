@@ -6,13 +6,10 @@ it likes, so the right to write them is asked for each kind, when a file comes a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from yeji.accounts.roles import Permission, Role, roles_with
-from yeji.records.kinds import Kind
-
-OWN_KINDS: Mapping[Role, frozenset[str]] = {Role.HR: frozenset({"trainings"})}
-"""What a role without `EDIT_RECORDS` may bring: HR keeps the lists of courses, no orders and no customers."""
+from yeji.records.kinds import OWN_KINDS, Kind
 
 
 def brings_all(roles: Iterable[Role]) -> bool:

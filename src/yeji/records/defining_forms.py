@@ -3,57 +3,72 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from yeji.accounts.roles import Role
+from yeji.accounts.roles import Permission, Role, roles_with
 from yeji.records.actions import FieldTerms
 from yeji.records.catalogue import standard_models
 from yeji.records.formulas import by_labels, faults_of
-from yeji.records.kinds import FieldKind, Kind
+from yeji.records.kinds import OWN_KINDS, FieldKind, Kind
 from yeji.records.models import CustomField, CustomKind, field_kind_choices
 
+ALL, SOME = "all", "some"
+EVERY_ROLE = tuple(str(role.value) for role in Role)
+OPENED_TO: Mapping[str, Permission] = {
+    "seen_by": Permission.SEE_RECORDS,
+    "edited_by": Permission.EDIT_RECORDS,
+}
+"""What a field is opened to roles for, and what those must be able to do anyway."""
 RESERVED = frozenset({"define", "quality", "files", "add", "new"})
+
+
+def _whom(name: str) -> str:
+    return name.replace("_by", "_for")
 
 
 class CustomFieldForm(forms.Form):
     """What a field is to be. Its type is chosen once: what it holds could not follow."""
 
+    marks_required = True
     label = forms.CharField(label=gettext_lazy("名称"), max_length=60)
     field_kind = forms.ChoiceField(label=gettext_lazy("类型"))
     choices = forms.CharField(
         label=gettext_lazy("可选内容"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("一行一个，类型是「从列表里选一个」时填"),
+        help_text=gettext_lazy("一行一个"),
     )
-    links_to = forms.ChoiceField(
-        label=gettext_lazy("连到"), required=False, help_text=gettext_lazy("类型是「连到另一种记录」时选")
-    )
+    links_to = forms.ChoiceField(label=gettext_lazy("连到"), required=False)
     formula = forms.CharField(
         label=gettext_lazy("公式"),
         required=False,
-        help_text=gettext_lazy("类型是「公式」时填，用这条记录的字段名，如 订单金额 - 成本"),
+        help_text=gettext_lazy("用这条记录的字段名，如 订单金额 - 成本"),
     )
     required = forms.BooleanField(label=gettext_lazy("必填"), required=False)
     unique = forms.BooleanField(label=gettext_lazy("不能重复"), required=False)
     help = forms.CharField(label=gettext_lazy("填写说明"), max_length=200, required=False)
-    seen_by = forms.MultipleChoiceField(label=gettext_lazy("谁能看"), widget=forms.CheckboxSelectMultiple)
-    edited_by = forms.MultipleChoiceField(label=gettext_lazy("谁能改"), widget=forms.CheckboxSelectMultiple)
+    seen_for = forms.ChoiceField(label=gettext_lazy("谁能看"), required=False, widget=forms.RadioSelect)
+    seen_by = forms.MultipleChoiceField(
+        label=gettext_lazy("能看的角色"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    edited_for = forms.ChoiceField(label=gettext_lazy("谁能改"), required=False, widget=forms.RadioSelect)
+    edited_by = forms.MultipleChoiceField(
+        label=gettext_lazy("能改的角色"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(
         self, of: Kind, told: tuple[Kind, ...], data: object = None, made: CustomField | None = None
     ) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # A request's data or nothing.
         self.of, self.made = of, made
-        roles = [(str(role.value), str(role.label)) for role in Role]
         self.fields["field_kind"].choices = field_kind_choices()  # type: ignore[attr-defined]  # A choice field, as below.
         self.fields["links_to"].choices = [("", "—"), *((each.key, each.title) for each in told)]  # type: ignore[attr-defined]
-        for name in ("seen_by", "edited_by"):
-            self.fields[name].choices = roles  # type: ignore[attr-defined]
-            self.fields[name].initial = [key for key, _label in roles]
+        for name, permission in OPENED_TO.items():
+            self._offer_roles(name, permission)
         if made is not None:
             self.fields["field_kind"].disabled = True
             for name in (
@@ -68,8 +83,28 @@ class CustomFieldForm(forms.Form):
                 "edited_by",
             ):
                 self.fields[name].initial = getattr(made, name)
+            for name in OPENED_TO:
+                self.fields[_whom(name)].initial = (
+                    ALL if set(EVERY_ROLE) <= set(getattr(made, name)) else SOME
+                )
             self.fields["formula"].initial = by_labels(made.formula, of)
             self.fields["choices"].initial = "\n".join(made.choices)
+
+    def _offer_roles(self, name: str, permission: Permission) -> None:
+        """Offer the roles to which a field can be open at all; a field of old may name others."""
+        by_file = {role for role, keys in OWN_KINDS.items() if self.of.key in keys}
+        offered = roles_with(permission) | by_file
+        field, whom = self.fields[name], self.fields[_whom(name)]
+        field.choices = [(str(role.value), str(role.label)) for role in Role]  # type: ignore[attr-defined]  # A choice field, as above.
+        field.widget.choices = [  # Drawn are fewer than are taken.
+            (str(role.value), str(role.label)) for role in Role if role in offered
+        ]
+        field.initial = EVERY_ROLE
+        whom.choices = [(ALL, _("全部")), (SOME, _("只有这些角色"))]  # type: ignore[attr-defined]  # As above.
+        whom.initial = ALL
+
+    def _opened_to(self, name: str) -> tuple[str, ...]:
+        return EVERY_ROLE if self.cleaned_data.get(_whom(name)) == ALL else tuple(self.cleaned_data[name])
 
     def clean_label(self) -> str:
         """Refuse a name that the kind has already: files and formulas go by it."""
@@ -89,6 +124,9 @@ class CustomFieldForm(forms.Form):
             self.add_error("choices", _("至少写两个"))
         if chosen == FieldKind.LINK and not cleaned.get("links_to"):
             self.add_error("links_to", _("选一种记录"))
+        for name in OPENED_TO:
+            if cleaned.get(_whom(name)) != ALL and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("至少选一个"))
         if chosen == FieldKind.FORMULA:
             formula = str(cleaned.get("formula") or "")
             faults = faults_of(formula, self.of) if formula else ()
@@ -112,8 +150,8 @@ class CustomFieldForm(forms.Form):
             links_to=given["links_to"] if chosen is FieldKind.LINK else "",
             formula=given["formula"] if is_formula else "",
             help=given["help"],
-            seen_by=tuple(given["seen_by"]),
-            edited_by=tuple(given["edited_by"]),
+            seen_by=self._opened_to("seen_by"),
+            edited_by=self._opened_to("edited_by"),
         )
 
 

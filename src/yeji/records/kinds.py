@@ -102,6 +102,10 @@ class Field:
     help: str = ""
 
 
+OWN_KINDS: Mapping[Role, frozenset[str]] = MappingProxyType({Role.HR: frozenset({"trainings"})})
+"""What a role without `EDIT_RECORDS` may bring in files: HR keeps the lists of courses, no orders and no customers."""
+
+
 def range_of(one: Field) -> str:
     """Return the range of figures that a field takes, as people write it; empty where it has no highest one.
 

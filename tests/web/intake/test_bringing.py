@@ -9,8 +9,9 @@ from tests.web.intake.conftest import Bring, worked
 from yeji.accounts.models import User
 from yeji.accounts.roles import Permission, Role, roles_with
 from yeji.intake.actions import accept
-from yeji.intake.bringing import OWN_KINDS, may_bring
+from yeji.intake.bringing import may_bring
 from yeji.intake.models import Batch, Stage
+from yeji.records.kinds import OWN_KINDS
 from yeji.records.models import Order
 from yeji.records.queries import kinds
 

@@ -11,6 +11,7 @@ from yeji.accounts.models import User
 from yeji.org.models import Person
 from yeji.records.actions import FieldTerms, define_field, define_kind
 from yeji.records.kinds import FieldKind
+from yeji.records.models import CustomField
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +115,46 @@ def test_a_field_is_defined_on_its_page_and_a_wrong_formula_is_said(
     assert right.status_code == 302
     assert "已经有了" in again.text
     assert as_("ben").get(url).status_code == 404
+
+
+def test_a_field_is_open_to_all_roles_or_to_those_that_are_named(
+    company: dict[str, Person], as_: SignIn
+) -> None:
+    chi, url = as_("chi"), reverse("records:new_field", args=["orders"])
+
+    for_all = {"label": "备用", "field_kind": "text", "seen_for": "all", "edited_for": "all"}
+    chi.post(url, {**for_all, "seen_by": ["seller"]})
+    some = {"label": "底价", "field_kind": "amount", "seen_for": "some", "edited_for": "some"}
+    nobody = chi.post(url, some)
+    chi.post(url, {**some, "seen_by": ["finance", "compensation"], "edited_by": ["compensation"]})
+
+    assert nobody.text.count("至少选一个") == 2
+    opened = {each.label: (set(each.seen_by), set(each.edited_by)) for each in CustomField.objects.all()}
+    assert opened["备用"] == (set(EVERY), set(EVERY))
+    assert opened["底价"] == ({"finance", "compensation"}, {"compensation"})
+
+
+@pytest.mark.parametrize(("kind_key", "edits"), [("orders", False), ("trainings", True)])
+def test_only_roles_that_can_edit_are_offered_for_editing(
+    company: dict[str, Person], as_: SignIn, kind_key: str, edits: bool
+) -> None:
+    form = as_("chi").get(reverse("records:new_field", args=[kind_key])).context["page"].form
+
+    offered = {
+        name: {key for key, _ in form.fields[name].widget.choices} for name in ("seen_by", "edited_by")
+    }
+    assert {"auditor", "system"} & offered["edited_by"] == set()
+    assert ("hr" in offered["edited_by"]) is edits
+    assert ("auditor" in offered["seen_by"], "system" in offered["seen_by"]) == (True, False)
+
+
+def test_a_field_that_was_open_to_some_roles_says_so_when_it_is_changed(
+    company: dict[str, Person], cast: dict[str, User], as_: SignIn
+) -> None:
+    terms = FieldTerms("底价", FieldKind.AMOUNT, seen_by=EVERY, edited_by=("compensation",))
+    made = define_field("orders", terms, by=cast["chi"])
+
+    form = as_("chi").get(reverse("records:edit_field", args=["orders", made.key])).context["page"].form
+
+    assert (form["seen_for"].initial, form["edited_for"].initial) == ("all", "some")
+    assert form["edited_by"].initial == ["compensation"]
