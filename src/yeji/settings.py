@@ -124,6 +124,9 @@ CSRF_TRUSTED_ORIGINS = _listed("YEJI_ORIGINS", "")
 BEHIND_TLS = os.environ.get("YEJI_TLS", "") == "1"
 
 INSTALLED_APPS = [
+    "yeji.runs",
+    "yeji.targets",
+    "yeji.plans",
     "yeji.intake",
     "yeji.records",
     "yeji.org",

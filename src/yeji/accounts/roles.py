@@ -42,6 +42,14 @@ class Permission(StrEnum):
     MANAGE_SETTINGS = "manage_settings"
     SEE_AUDIT = "see_audit"
     SEE_ALL = "see_all"
+    SEE_PLANS = "see_plans"
+    WRITE_PLANS = "write_plans"
+    PUBLISH_PLANS = "publish_plans"
+    SEE_TARGETS = "see_targets"
+    SET_TARGETS = "set_targets"
+    SEE_PAY = "see_pay"
+    RUN = "run"
+    RELEASE_PAY = "release_pay"
 
 
 _EVERYBODY = frozenset(Role)
@@ -66,6 +74,16 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_AUDIT: frozenset({Role.AUDITOR}),
     # Whose role is about the whole company; all others see their own branch of it.
     Permission.SEE_ALL: frozenset({Role.COMPENSATION, Role.FINANCE, Role.HR, Role.AUDITOR}),
+    Permission.SEE_PLANS: frozenset({Role.COMPENSATION, Role.FINANCE, Role.HR, Role.AUDITOR, Role.DIRECTOR}),
+    Permission.WRITE_PLANS: frozenset({Role.COMPENSATION}),
+    # Whoever publishes or releases is never who wrote or ran: each action looks at the person, not the role.
+    Permission.PUBLISH_PLANS: frozenset({Role.COMPENSATION, Role.FINANCE}),
+    Permission.SEE_TARGETS: _BUSINESS,
+    Permission.SET_TARGETS: frozenset({Role.COMPENSATION}),
+    # Another's pay; one's own opens to everybody who works for the company.
+    Permission.SEE_PAY: frozenset({Role.COMPENSATION, Role.FINANCE, Role.AUDITOR}),
+    Permission.RUN: frozenset({Role.COMPENSATION}),
+    Permission.RELEASE_PAY: frozenset({Role.COMPENSATION, Role.FINANCE}),
 }
 """A system administrator runs the machine and sees no records; an auditor sees everything and changes nothing."""
 

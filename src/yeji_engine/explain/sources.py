@@ -132,7 +132,7 @@ def _read(path: Path, equal: Mapping[str, str], columns: Sequence[str]) -> list[
         pa.types.is_integer(types.field(name).type) and not text.isdigit() for name, text in equal.items()
     ):
         return []
-    tests = " AND ".join(f'"{name}" = ?' for name in equal)
+    tests = " AND ".join(f'"{name}" = ?' for name in equal) or "TRUE"
     return _rows_in(files, tests, list(equal.values()), columns)
 
 

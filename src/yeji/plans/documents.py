@@ -1,0 +1,80 @@
+"""A version's document: read, checked, told in sentences, its cases run. Asks the engine, writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from yeji.records.queries import kinds
+from yeji.records.tables import table_schema
+from yeji_engine.checking.plan import check_plan
+from yeji_engine.documents.loading import Loaded, load_plan
+from yeji_engine.documents.plan import Plan as Document
+from yeji_engine.errors import Diagnostic, PlanRefused, Severity, Words, errors_of
+from yeji_engine.run.cases import Miss, run_case
+from yeji_engine.tables.schema import TableSchema
+from yeji_engine.tables.standard import STANDARD
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What reading and checking a document found."""
+
+    loaded: Loaded
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def document(self) -> Document | None:
+        """The document; None where it cannot be read whole."""
+        return self.loaded.plan
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        """What holds it up."""
+        return errors_of(self.diagnostics)
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """What somebody should look at."""
+        return [each for each in self.diagnostics if each.severity is Severity.WARNING]
+
+
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of a document's text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def company_schemas() -> Mapping[str, TableSchema]:
+    """Return the columns of every table that a plan of this company may count from, its own kinds included."""
+    own = {of.key: table_schema(of) for of in kinds()}
+    return {**STANDARD, **own}
+
+
+def checked(text: str, *, file: str = "") -> Checked:
+    """Return the document with everything that is wrong with it, against the company's own columns."""
+    loaded = load_plan(text, file)
+    return Checked(loaded, tuple(check_plan(loaded, company_schemas())))
+
+
+def misses(document: Document) -> list[Miss]:
+    """Run the cases that the document carries and return what comes out otherwise than expected."""
+    schemas = company_schemas()
+    found: list[Miss] = []
+    for case in document.cases:
+        try:
+            found += run_case(document, case, schemas)
+        except PlanRefused as refused:
+            told = refused.diagnostics[0].message.zh
+            found.append(Miss(case.name, "", "", "", told))
+    return found
+
+
+def told(diagnostics: Sequence[Diagnostic], language: str) -> list[str]:
+    """Return diagnostics as sentences in the reader's language."""
+    return [each.in_language(language) for each in diagnostics]
+
+
+def in_language(words: Words, language: str) -> str:
+    """Return the words as pages of the language say them (Django's code: zh-hans, en)."""
+    return words.in_language("en" if language.startswith("en") else "zh")

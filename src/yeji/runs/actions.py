@@ -1,0 +1,164 @@
+"""All writes of this room that people ask for: a run, its release."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow.parquet as pq
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from yeji.accounts.models import User
+from yeji.accounts.queries import may
+from yeji.accounts.roles import Permission
+from yeji.audit.actions import Deed, record
+from yeji.org.models import Person
+from yeji.plans.documents import checked, digest_of
+from yeji.plans.models import Stage as PlanStage
+from yeji.plans.models import Version
+from yeji.results.folder import read_results
+from yeji.runs.deeds import Act, Thing, content_of_run
+from yeji.runs.folders import folder_of, results_of
+from yeji.runs.models import LedgerLine, Purpose, Run, Stage
+from yeji.runs.tasks import work
+from yeji_engine.documents.calendar import fiscal_calendar
+from yeji_engine.periods import Period, parse_period
+
+POSTED_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be calculated."""
+
+    version: Version
+    period: str
+    purpose: Purpose = Purpose.SETTLE
+    looks_back: int = 3
+
+
+def ask_run(asked: Asked, *, by: User, at: datetime) -> Run:
+    """Ask for a run and hand it to a worker. *errors*: ValidationError for a period that cannot be run."""
+    if not may(by, Permission.RUN, at.date()):
+        raise PermissionDenied(f"{by.username} may not run")
+    period = _period(asked)
+    with transaction.atomic():
+        _refuse_unfit(asked, period)
+        run = Run.objects.create(
+            version=asked.version, plan_key=asked.version.plan.key, text_digest=asked.version.digest,
+            period=period.label, start=period.start, end=period.end, purpose=asked.purpose,
+            looks_back=asked.looks_back, asked_by=by, asked_at=at,
+        )  # fmt: skip
+        folder_of(run.pk).mkdir(parents=True, exist_ok=True)
+        # The run keeps the document itself: a draft is written on, and a run stays what it was.
+        (folder_of(run.pk) / "plan.yaml").write_text(asked.version.text, "utf-8")
+        record(Deed(Act.ASKED, Thing.RUN, str(run.pk), str(run), after=content_of_run(run)), by=by)
+        transaction.on_commit(lambda: work.enqueue(run.pk))
+    return run
+
+
+def _period(asked: Asked) -> Period:
+    document = checked(asked.version.text).document
+    if document is None:
+        raise ValidationError(_("方案文件读不出，先改好它"))
+    found = parse_period(asked.period, fiscal_calendar(document))
+    if not isinstance(found, Period):
+        raise ValidationError({"period": found.in_language("zh")})
+    if found.kind.value != document.settles.value:
+        raise ValidationError({"period": _("「%(label)s」不是这个方案的结算期间") % {"label": found.label}})
+    return found
+
+
+def _refuse_unfit(asked: Asked, period: Period) -> None:
+    version = asked.version
+    if asked.purpose == Purpose.WHAT_IF:
+        return
+    if version.stage != PlanStage.PUBLISHED:
+        raise ValidationError(_("第 %(number)s 版还没有发布，只能试算") % {"number": version.number})
+    if version.starts is None or version.starts > period.start or (
+        version.ends is not None and version.ends <= period.start
+    ):
+        raise ValidationError({"period": _("这一版在 %(label)s 不生效") % {"label": period.label}})
+    closed = Run.objects.filter(plan_key=version.plan.key, start=period.start, stage=Stage.RELEASED).first()
+    if closed is not None:
+        told = _("%(label)s 已经发放，不再重算；之后变动的部分记在下一期")
+        raise ValidationError({"period": told % {"label": period.label}})
+
+
+@transaction.atomic
+def release(run: Run, *, by: User, at: datetime, seen: str) -> Run:
+    """Post a run to the ledger and show it to its people. `seen` is the checksum that the releaser saw.
+
+    *errors*: PermissionDenied for whoever asked for it; ValidationError where another run is newer, something
+    was not computed, an earlier period was released since, or the files are not those that were checked.
+    """
+    if not may(by, Permission.RELEASE_PAY, at.date()):
+        raise PermissionDenied(f"{by.username} may not release pay")
+    run = Run.objects.select_for_update(of=("self",)).select_related("version__plan").get(pk=run.pk)
+    if run.asked_by_id == by.pk:
+        raise PermissionDenied("a run is released by somebody who did not ask for it")
+    _refuse_unreleasable(run, seen)
+    _post(run)
+    run.stage, run.released_by, run.released_at = Stage.RELEASED, by, at
+    run.save()
+    record(Deed(Act.RELEASED, Thing.RUN, str(run.pk), str(run), after=content_of_run(run)), by=by)
+    return run
+
+
+def _refuse_unreleasable(run: Run, seen: str) -> None:
+    if run.stage != Stage.DONE or run.purpose != Purpose.SETTLE:
+        raise ValidationError(_("只有算完的核算能发放"))
+    if run.checksum != seen or read_results(results_of(run.pk).root).checksum != run.checksum:
+        raise ValidationError(_("结果与你看到的不是同一份，重新打开再发放"))
+    if digest_of((folder_of(run.pk) / "plan.yaml").read_text("utf-8")) != run.text_digest:
+        raise ValidationError(_("方案文件与核算时的不是同一份"))
+    same = Run.objects.filter(plan_key=run.plan_key, purpose=Purpose.SETTLE)
+    newer = same.filter(start=run.start, pk__gt=run.pk).exclude(stage=Stage.FAILED).first()
+    if newer is not None:
+        raise ValidationError(_("第 %(number)s 次核算更新，发放那一次") % {"number": newer.pk})
+    if same.filter(stage=Stage.RELEASED, start__gte=run.start).exists():
+        raise ValidationError(_("这一期或更晚的期间已经发放"))
+    if same.filter(stage=Stage.RELEASED, released_at__gt=run.asked_at).exists():
+        raise ValidationError(_("这次核算之后又发放了别的期间，重新核算一次"))
+    if run.not_computed:
+        told = _("还有 %(count)s 笔没算出，先处理或把这些人移出") % {"count": run.not_computed}
+        raise ValidationError(told)
+
+
+def _post(run: Run) -> None:
+    people = dict(Person.objects.values_list("number", "pk"))
+    folder = results_of(run.pk)
+    for path in (folder_of(run.pk) / "corrections.parquet", folder.tables / "postings.parquet"):
+        if not path.exists():
+            continue
+        rows = pq.read_table(path).to_pylist()
+        lines = (
+            LedgerLine(
+                run=run,
+                person_id=people[row["person_id"]],
+                component=row["component"],
+                period_start=row["period_start"],
+                posted_in=row["posted_in"],
+                kind=row["kind"],
+                amount=f"{row['amount']:f}",
+                source_id=row["source_id"] or "",
+            )
+            for row in rows
+        )
+        LedgerLine.objects.bulk_create(lines, batch_size=POSTED_AT_ONCE)
+
+
+@transaction.atomic
+def tell_look(run: Run, person: Person, *, by: User) -> None:
+    """Note that somebody looked at another's pay."""
+    after = {"period": run.period, "person": person.number}
+    record(Deed(Act.PAY_SEEN, Thing.STATEMENT, f"{run.pk}/{person.number}", person.name, after=after), by=by)
+
+
+def discard(run: Run) -> None:
+    """Remove the files of a run that failed, when it is asked for anew."""
+    if run.stage == Stage.FAILED:
+        shutil.rmtree(results_of(run.pk).root, ignore_errors=True)

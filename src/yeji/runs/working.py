@@ -1,0 +1,205 @@
+"""What a worker does with a run: freeze, calculate, keep the results.
+
+A stage is left in the transaction of its work. A process that dies in between leaves files that nobody names
+and a run that still waits: `take_up_again` begins it anew, over the snapshot where there is one already.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pyarrow.parquet as pq
+from django.db import transaction
+from django.utils import timezone
+
+from yeji.audit.actions import Deed, record
+from yeji.org.models import Person
+from yeji.plans.documents import checked, digest_of
+from yeji.results.folder import read_results, write_results
+from yeji.runs.deeds import Act, Thing, content_of_run
+from yeji.runs.folders import at_work, folder_of, results_of
+from yeji.runs.freezing import company_tables, freeze, one_moment, thaw
+from yeji.runs.models import WORKING, PersonResult, Run, Stage
+from yeji.runs.telling import kept
+from yeji_engine.documents.calendar import fiscal_calendar
+from yeji_engine.documents.plan import Plan
+from yeji_engine.errors import PlanRefused, YejiError
+from yeji_engine.explain import ResultTables, people_of
+from yeji_engine.money import rounded
+from yeji_engine.periods import Period, parse_period
+from yeji_engine.run.compute import compute
+from yeji_engine.run.duck import DuckBackend
+from yeji_engine.run.postings import ledger_of, postings_of
+from yeji_engine.run.retro import Closed, recalculate
+from yeji_engine.tables.schema import Tables
+
+LEDGER = "ledger"
+KEPT_AT_ONCE = 2_000
+
+
+class Refused(Exception):
+    """The run cannot be made; the message says why, in the words of its reader."""
+
+
+def carry_on(number: int) -> None:
+    """Do what is left of a run; nothing where another process is at it or it is finished."""
+    with at_work(number) as free:
+        run = Run.objects.select_related("version__plan", "asked_by").filter(pk=number).first()
+        if not free or run is None or run.stage not in WORKING:
+            return
+        try:
+            _freeze(run)
+            _calculate(run)
+        except (Refused, YejiError, OSError) as fault:
+            _fail(run, fault)
+
+
+def take_up_again() -> list[int]:
+    """Have every run whose work stopped half-way worked on again; return which. Called when a worker starts."""
+    found: list[int] = []
+    for number in Run.objects.filter(stage__in=WORKING).order_by("pk").values_list("pk", flat=True):
+        with at_work(number) as free:
+            if free:
+                found.append(number)
+    for number in found:
+        carry_on(number)
+    return found
+
+
+def _freeze(run: Run) -> None:
+    if run.snapshot:
+        return
+    Run.objects.filter(pk=run.pk).update(stage=Stage.FREEZING)
+    with one_moment():
+        tables = company_tables(run.end)
+    run.snapshot = freeze(tables)
+    Run.objects.filter(pk=run.pk).update(snapshot=run.snapshot, stage=Stage.CALCULATING)
+
+
+def _calculate(run: Run) -> None:
+    plan, period = _document(run)
+    tables = _with_corrections(run, plan, period, thaw(run.snapshot))
+    results = results_of(run.pk)
+    shutil.rmtree(results.root, ignore_errors=True)
+    results.prepare()
+    engine = DuckBackend(spill=folder_of(run.pk) / "spill")
+    try:
+        found = compute(plan, tables, period, backend=engine, folder=results.tables)
+    finally:
+        engine.close()
+    summary = write_results(results, plan, period, found, formats=(), names={})
+    run.checksum, run.not_computed = summary.checksum, summary.not_computed
+    run.payable = fen(summary.paid)
+    run.currency = plan.currency
+    run.found = kept(found.diagnostics)
+    _keep(run)
+
+
+def _document(run: Run) -> tuple[Plan, Period]:
+    """The document as it was when the run was asked for, and its period."""
+    text = (folder_of(run.pk) / "plan.yaml").read_text("utf-8")
+    if digest_of(text) != run.text_digest:
+        raise Refused("the document of the run is not the one that was asked for")
+    found = checked(text)
+    if found.document is None or found.errors:
+        raise PlanRefused(found.errors)
+    period = parse_period(run.period, fiscal_calendar(found.document))
+    if not isinstance(period, Period):
+        raise PlanRefused([period])
+    return found.document, period
+
+
+def _with_corrections(run: Run, plan: Plan, period: Period, tables: Tables) -> Tables:
+    """The tables with a ledger that holds what closed periods come to now, posted in this one (C55)."""
+    closed = [_closed(each) for each in _closed_before(run)]
+    if not closed:
+        return tables
+    again = recalculate(tables, closed, Closed(period, plan))
+    corrections = folder_of(run.pk) / "corrections.parquet"
+    pq.write_table(again.postings, corrections)
+    ledger = ledger_of([postings_of(tables[LEDGER]), again.postings])
+    return Tables([*(table for name, table in tables.items() if name != LEDGER), ledger])
+
+
+def _closed_before(run: Run) -> list[Run]:
+    released = Run.objects.filter(plan_key=run.plan_key, stage=Stage.RELEASED, start__lt=run.start)
+    return sorted(released.order_by("-start")[: run.looks_back], key=lambda each: each.start)
+
+
+def _closed(run: Run) -> Closed:
+    stored = read_results(results_of(run.pk).root)
+    return Closed(stored.period, stored.plan)
+
+
+def _keep(run: Run) -> None:
+    rows = _person_results(run)
+    run.people = len(rows)
+    run.finished_at = timezone.now()
+    run.stage = Stage.DONE
+    with transaction.atomic():
+        PersonResult.objects.bulk_create(rows, batch_size=KEPT_AT_ONCE)
+        run.save()
+        record(Deed(Act.FINISHED, Thing.RUN, str(run.pk), str(run), after=content_of_run(run)), by=None)
+
+
+def _person_results(run: Run) -> list[PersonResult]:
+    tables = ResultTables.in_folder(results_of(run.pk).tables)
+    earned, payable = _sums(tables, "payouts", "earned"), _settled(tables)
+    scores = {str(row["person_id"]): row for row in tables.where("totals", {})}
+    people = people_of(tables)
+    known = dict(Person.objects.filter(number__in=people).values_list("number", "pk"))
+    return [
+        PersonResult(
+            run=run,
+            person_id=known[number],
+            earned=earned.get(number),
+            payable=payable.get(number, earned.get(number)),
+            score=_scaled(scores.get(number, {}).get("score"), 4),
+            grade=str(scores.get(number, {}).get("grade") or ""),
+        )
+        for number in people
+    ]
+
+
+def _sums(tables: ResultTables, table: str, column: str) -> Mapping[str, int | None]:
+    """Sums of fen by person; not known where one part is not."""
+    found: dict[str, Decimal | None] = {}
+    for row in tables.where(table, {}):
+        number, amount = str(row["person_id"]), row[column]
+        before = found.get(number, Decimal(0))
+        found[number] = None if amount is None or before is None else before + Decimal(amount)
+    return {number: _scaled(amount, 2) for number, amount in found.items()}
+
+
+def _settled(tables: ResultTables) -> Mapping[str, int | None]:
+    rows = tables.where("settlements", {"kind": "payable"})
+    return {
+        str(row["person_id"]): None if row["amount"] is None else fen(Decimal(row["amount"])) for row in rows
+    }
+
+
+def _scaled(figure: object, decimals: int) -> int | None:
+    return int(rounded(figure, decimals).scaleb(decimals)) if isinstance(figure, Decimal) else None
+
+
+def fen(amount: Decimal) -> int:
+    """Return settled money as fen. *errors*: ValueError where it has parts of a fen: it was not settled."""
+    units = amount.scaleb(2)
+    if units != units.to_integral_value():
+        raise ValueError(f"{amount} is no amount of fen")
+    return int(units)
+
+
+def _fail(run: Run, fault: Exception) -> None:
+    told = (
+        "\n".join(each.in_language("zh") for each in fault.diagnostics[:20])
+        if isinstance(fault, PlanRefused)
+        else str(fault)
+    )
+    found = kept(fault.diagnostics) if isinstance(fault, PlanRefused) else []
+    with transaction.atomic():
+        run.stage, run.fault, run.found, run.finished_at = Stage.FAILED, told, found, timezone.now()
+        run.save()
+        record(Deed(Act.FAILED, Thing.RUN, str(run.pk), str(run), why=told[:400]), by=None)
