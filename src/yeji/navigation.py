@@ -44,9 +44,12 @@ class Room:
 
 def _rooms() -> tuple[Room, ...]:
     return (
+        Room("targets:grid", _("目标"), "target", (Permission.SEE_TARGETS,)),
+        Room("runs:mine", _("激励"), "gift", (Permission.SEE_TARGETS, Permission.SEE_PAY), ("runs:list",)),
         Room("records:customers", _("客户"), "users", (Permission.SEE_RECORDS,)),
         Room("records:kinds", _("数据"), "database", (Permission.SEE_RECORDS,)),
         Room("intake:home", _("导入"), "file-up", (Permission.IMPORT,)),
+        Room("plans:list", _("方案"), "scroll-text", (Permission.SEE_PLANS,)),
         Room("org:chart", _("组织"), "building-2", (Permission.SEE_ORG,)),
         Room("audit:events", _("审计"), "fingerprint", (Permission.SEE_AUDIT,)),
         Room("settings", _("设置"), "settings", SETS, ("org:accounts", "records:define", "intake:forms")),

@@ -26,5 +26,8 @@ urlpatterns = [
     path("audit/", include("yeji.audit.urls")),
     path("records/", include("yeji.records.urls")),
     path("intake/", include("yeji.intake.urls")),
+    path("plans/", include("yeji.plans.urls")),
+    path("targets/", include("yeji.targets.urls")),
+    path("runs/", include("yeji.runs.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from tests.web import pay_examples as pay
 from tests.web.relations import LENT, SIGHT, STRANGER, THEN, VIEWERS, Aviary, day_of, owner_of, today
 from yeji.accounts.models import RoleGrant, User
 from yeji.accounts.queries import permissions_of, roles_of
@@ -470,6 +471,28 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     "records:say": _records(text="在谈"),
     "records:attach": _records(SIGHT["eve-now"]),
     "records:show": _shown(),
+    "plans:start": (Example(lambda _: {"template": "telesales"}), Example(lambda _: {"template": "none"}, NOBODY)),
+    "plans:draft": Example(lambda _: {"key": "field"}),
+    "plans:enrol": Example(lambda _: {"key": "field"}),
+    "plans:end-enrolment": Example(pay.enrolment),
+    "plans:version": (
+        Example(pay.PUBLISHED, pay.SEE_PLANS | pay.SELLERS),
+        Example(pay.WAITING, pay.SEE_PLANS),
+        Example(pay.DRAFT, pay.SEE_PLANS),
+    ),
+    "plans:write": Example(pay.DRAFT),
+    "plans:drop": Example(pay.DRAFT),
+    "plans:ask": Example(pay.DRAFT),
+    "plans:recall": Example(pay.WAITING),
+    "plans:refuse": Example(pay.WAITING, None, {"why": "再看看"}),
+    "plans:publish": Example(pay.WAITING, frozenset({"han"})),
+    "plans:acknowledge": Example(pay.PUBLISHED, pay.SEE_PLANS | pay.SELLERS),
+    "runs:run": Example(pay.run(3)),
+    "runs:progress": Example(pay.run(3)),
+    "runs:release": Example(pay.run(3), frozenset({"han"})),
+    "runs:statement": tuple(Example(made, seen) for made, seen in pay.STATEMENTS),
+    "runs:why": tuple(Example(made, seen) for made, seen in pay.WHY),
+    "runs:rows": tuple(Example(made, seen) for made, seen in pay.ROWS),
     "begin": Example(lambda _: {"token": "none"}, NOBODY),
     "demo-enter": Example(lambda _: {"username": "ada"}, NOBODY),
     "account_reset_password_from_key": Example(lambda _: {"uidb36": "1", "key": "set-password"}),

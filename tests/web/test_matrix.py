@@ -42,6 +42,7 @@ from tests.web.examples import (
     fill_books,
     rows_in_sight,
 )
+from tests.web.pay_examples import fill_pay
 from tests.web.relations import CLOSED, ROLES, STRANGER, VIEWERS, Aviary, enlarge, session_of
 from yeji.accounts.gate import Rule, rule_of
 from yeji.accounts.models import User
@@ -152,6 +153,7 @@ def company(
             aviary.seen_by[each] = frozenset({"su", "han"})
         users = enlarge(make_cast(), aviary)
         fill_books(users, aviary)
+        fill_pay(users, aviary)
         sessions = {who: session_of(user) for who, user in users.items()}
         found = Company(users, sessions, _cells(users), aviary)
         yield found

@@ -57,7 +57,7 @@ def _sqlite(table: str, where: str, but: str) -> dict[str, str]:
         f"{table}_is_not_removed": f"BEFORE DELETE ON {table} WHEN {kept}",
         # A row that names the number of another would replace it, and SQLite runs no delete trigger then.
         f"{table}_is_not_replaced": (
-            f"BEFORE INSERT ON {table} "
+            f"BEFORE INSERT ON {table} "  # noqa: S608 - constants
             f"WHEN EXISTS (SELECT 1 FROM {table} standing WHERE standing.id = NEW.id AND ({standing}))"
         ),
     }

@@ -100,10 +100,12 @@ def worker(home: Path) -> None:
 
     django.setup()
     # Imported here because it needs the settings. What a killed worker left half-way is done first.
-    from yeji.intake.working import take_up_again
+    from yeji.intake import working as intake
+    from yeji.runs import working as runs
 
     Upkeep().start()
-    take_up_again()
+    intake.take_up_again()
+    runs.take_up_again()
     manage(["db_worker", "--queue-name", "*"])
 
 

@@ -79,12 +79,11 @@ def refusals(found: Checked) -> list[str]:
     reasons = [each.in_language("zh") for each in found.errors]
     if found.document is None:
         return reasons
-    for miss in misses(found.document):
-        reasons.append(
-            _("算例「%(case)s」：%(name)s 应为 %(expected)s，算出 %(found)s")
-            % {"case": miss.case, "name": miss.name, "expected": miss.expected, "found": miss.found}
-        )
-    return reasons
+    told = _("算例「%(case)s」：%(name)s 应为 %(expected)s，算出 %(found)s")
+    return reasons + [
+        told % {"case": miss.case, "name": miss.name, "expected": miss.expected, "found": miss.found}
+        for miss in misses(found.document)
+    ]
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ Rules of different plans that name as much are a clash: the person is in none of
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -91,7 +92,7 @@ def _parts(post: PostHeld, rules: Sequence[Rule], above: Mapping[int, list[Hangs
     spans = [rule.span for rule in concerned] + [each.span for each in _hangings_over(post.team, above)]
     days.update(day for each in spans for day in each if post.span.since < day < post.span.until)
     ordered = sorted(days)
-    for since, until in zip(ordered, ordered[1:], strict=False):
+    for since, until in itertools.pairwise(ordered):
         teams = _teams_over(post.team, since, above)
         fitting = [
             rule for rule in concerned if rule.span.holds(since) and (rule.team is None or rule.team in teams)

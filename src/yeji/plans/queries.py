@@ -104,6 +104,11 @@ def coverage(on: date) -> Coverage:
     )
 
 
+def people_in_plans() -> set[int]:
+    """Return the ids of everybody who is in some plan on some day."""
+    return {each.post.person for each in posts_with_plans() if each.plan}
+
+
 def receipts_of(of: Version) -> list[Receipt]:
     """Return who has read a version, the latest first."""
     return list(of.receipts.select_related("person"))
@@ -118,3 +123,10 @@ def holders_on(on: date) -> dict[int, Assignment]:
     """Return everybody's post on a day by the person's id."""
     held = Assignment.objects.filter(holding(on)).select_related("person", "team", "position")
     return {each.person_id: each for each in held}
+
+
+def open_versions() -> list[Version]:
+    """Return the versions that may be calculated: those in force first, then drafts to try."""
+    found = Version.objects.exclude(stage=Stage.DROPPED).select_related("plan")
+    order = {Stage.PUBLISHED: 0, Stage.WAITING: 1, Stage.DRAFT: 2}
+    return sorted(found, key=lambda each: (order[Stage(each.stage)], each.plan.key, -each.number))

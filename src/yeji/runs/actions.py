@@ -78,8 +78,10 @@ def _refuse_unfit(asked: Asked, period: Period) -> None:
         return
     if version.stage != PlanStage.PUBLISHED:
         raise ValidationError(_("第 %(number)s 版还没有发布，只能试算") % {"number": version.number})
-    if version.starts is None or version.starts > period.start or (
-        version.ends is not None and version.ends <= period.start
+    if (
+        version.starts is None
+        or version.starts > period.start
+        or (version.ends is not None and version.ends <= period.start)
     ):
         raise ValidationError({"period": _("这一版在 %(label)s 不生效") % {"label": period.label}})
     closed = Run.objects.filter(plan_key=version.plan.key, start=period.start, stage=Stage.RELEASED).first()
@@ -89,18 +91,21 @@ def _refuse_unfit(asked: Asked, period: Period) -> None:
 
 
 @transaction.atomic
-def release(run: Run, *, by: User, at: datetime, seen: str) -> Run:
+def release(run: Run, *, by: User, at: datetime, seen: str, left_open: int = 0) -> Run:
     """Post a run to the ledger and show it to its people. `seen` is the checksum that the releaser saw.
 
-    *errors*: PermissionDenied for whoever asked for it; ValidationError where another run is newer, something
-    was not computed, an earlier period was released since, or the files are not those that were checked.
+    Figures that were not computed are not posted; the next run that can compute them pays them as what this
+    period still owes. `left_open` is how many of them the releaser knows of.
+
+    *errors*: PermissionDenied for whoever asked for it; ValidationError where another run is newer, another
+    period was released since, or the files are not those that were checked.
     """
     if not may(by, Permission.RELEASE_PAY, at.date()):
         raise PermissionDenied(f"{by.username} may not release pay")
     run = Run.objects.select_for_update(of=("self",)).select_related("version__plan").get(pk=run.pk)
     if run.asked_by_id == by.pk:
         raise PermissionDenied("a run is released by somebody who did not ask for it")
-    _refuse_unreleasable(run, seen)
+    _refuse_unreleasable(run, seen, left_open)
     _post(run)
     run.stage, run.released_by, run.released_at = Stage.RELEASED, by, at
     run.save()
@@ -108,7 +113,7 @@ def release(run: Run, *, by: User, at: datetime, seen: str) -> Run:
     return run
 
 
-def _refuse_unreleasable(run: Run, seen: str) -> None:
+def _refuse_unreleasable(run: Run, seen: str, left_open: int) -> None:
     if run.stage != Stage.DONE or run.purpose != Purpose.SETTLE:
         raise ValidationError(_("只有算完的核算能发放"))
     if run.checksum != seen or read_results(results_of(run.pk).root).checksum != run.checksum:
@@ -123,8 +128,8 @@ def _refuse_unreleasable(run: Run, seen: str) -> None:
         raise ValidationError(_("这一期或更晚的期间已经发放"))
     if same.filter(stage=Stage.RELEASED, released_at__gt=run.asked_at).exists():
         raise ValidationError(_("这次核算之后又发放了别的期间，重新核算一次"))
-    if run.not_computed:
-        told = _("还有 %(count)s 笔没算出，先处理或把这些人移出") % {"count": run.not_computed}
+    if run.not_computed != left_open:
+        told = _("有 %(count)s 笔没算出，看过再发放") % {"count": run.not_computed}
         raise ValidationError(told)
 
 

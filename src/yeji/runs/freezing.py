@@ -80,7 +80,9 @@ def thaw(snapshot: str) -> Tables:
 
 def table_files(snapshot: str) -> dict[str, Path]:
     """Return where the tables of a snapshot lie, by their names."""
-    listed: Mapping[str, str] = json.loads((_store_folder() / f"{snapshot}.json").read_text("utf-8"))["tables"]
+    listed: Mapping[str, str] = json.loads((_store_folder() / f"{snapshot}.json").read_text("utf-8"))[
+        "tables"
+    ]
     return {name: _file_of(digest) for name, digest in listed.items()}
 
 
@@ -121,12 +123,11 @@ def _people(on: date) -> Table:
 def _regions_of_people(on: date) -> dict[int, str]:
     """The region of the post that somebody held last, his team's where the post names none; by its name."""
     names = _words(Region)
-    of_team = {
-        team: region
-        for team, region in Placement.objects.order_by("since")
+    of_team = dict(
+        Placement.objects.order_by("since")
         .filter(since__lte=on, region__isnull=False)
         .values_list("team", "region")
-    }
+    )
     rows = Person.objects.order_by("assignments__since").filter(assignments__since__lte=on)
     found: dict[int, str] = {}
     for person, own, team in rows.values_list("pk", "assignments__region", "assignments__team"):
@@ -140,7 +141,9 @@ def _teams() -> Table:
     rows = Placement.objects.order_by("team__code", "since").values_list(
         "team__code", "team__name", "under__code", "since", "until"
     )
-    return _table("teams", [(code, name, None, under, since, until) for code, name, under, since, until in rows])
+    return _table(
+        "teams", [(code, name, None, under, since, until) for code, name, under, since, until in rows]
+    )
 
 
 def _assignments() -> Table:
@@ -168,7 +171,9 @@ def _assignments() -> Table:
 
 
 def _attributes() -> Table:
-    rows = [(number, name, figure, None, since, until) for number, name, figure, since, until in all_figures()]
+    rows = [
+        (number, name, figure, None, since, until) for number, name, figure, since, until in all_figures()
+    ]
     return _table("attributes", rows)
 
 

@@ -169,14 +169,15 @@ def _sums(tables: ResultTables, table: str, column: str) -> Mapping[str, int | N
     for row in tables.where(table, {}):
         number, amount = str(row["person_id"]), row[column]
         before = found.get(number, Decimal(0))
-        found[number] = None if amount is None or before is None else before + Decimal(amount)
+        found[number] = None if not isinstance(amount, Decimal) or before is None else before + amount
     return {number: _scaled(amount, 2) for number, amount in found.items()}
 
 
 def _settled(tables: ResultTables) -> Mapping[str, int | None]:
     rows = tables.where("settlements", {"kind": "payable"})
     return {
-        str(row["person_id"]): None if row["amount"] is None else fen(Decimal(row["amount"])) for row in rows
+        str(row["person_id"]): fen(row["amount"]) if isinstance(row["amount"], Decimal) else None
+        for row in rows
     }
 
 

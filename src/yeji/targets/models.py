@@ -70,9 +70,7 @@ class Target(models.Model):
 class PersonalFigure(models.Model):
     """A figure of one person that formulas may name, on the days of [since, until): in millionths."""
 
-    person = models.ForeignKey(
-        "org.Person", models.PROTECT, related_name="figures", verbose_name=_("人员")
-    )
+    person = models.ForeignKey("org.Person", models.PROTECT, related_name="figures", verbose_name=_("人员"))
     name = models.CharField(_("参数"), max_length=60)
     figure = models.BigIntegerField(_("数值"))
     since = models.DateField(_("自"))

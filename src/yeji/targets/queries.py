@@ -53,3 +53,10 @@ def figures_on(people: Iterable[int], on: date) -> dict[int, list[PersonalFigure
     for each in PersonalFigure.objects.filter(holding, person__in=list(people), since__lte=on):
         found.setdefault(each.person_id, []).append(each)
     return found
+
+
+def people_with_targets() -> set[int]:
+    """Return the ids of everybody who has a target for anything."""
+    return set(
+        Target.objects.filter(person__isnull=False).order_by().values_list("person", flat=True).distinct()
+    )

@@ -20,6 +20,7 @@ ORDER = (
     "ui/org.css",
     "ui/doors.css",
     "ui/intake.css",
+    "ui/incentives.css",
     "ui/gallery.css",
     "ui/narrower.css",
     "ui/thumb.css",

@@ -1,0 +1,38 @@
+"""A template's document made a company's own draft: its key and name, its first day, and people by enrolment.
+
+Only the lines that say these are replaced; everything else, comments and cases included, stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+from yeji_engine.library.templates import template_text
+
+FITTING_ENROLMENT = re.compile(r"^enrolment: \{roles: \[[^\]]*\](?P<more>.*)\}$", re.MULTILINE)
+
+
+def draft_from_template(template: str, key: str, title: str, starts: date) -> str:
+    """Return the text of a draft that begins as the template. *errors*: KeyError where there is none.
+
+    >>> text = draft_from_template("telesales", "phone-2027", "电销 2027", date(2027, 1, 1))
+    >>> "plan: phone-2027" in text, "enrolment: {plan_column: true}" in text
+    (True, True)
+    """
+    text = template_text(template)
+    if text is None:
+        raise KeyError(template)
+    text = _line(text, "plan", key)
+    text = _line(text, "version", '"1"')
+    # A JSON string is one of YAML too, whatever the name holds.
+    text = _line(text, "title", json.dumps(title, ensure_ascii=False))
+    text = _line(text, "effective", f"{{from: {starts.isoformat()}}}")
+    # Who is in the plan says the company's enrolment, by day, and no longer a role's name in the text.
+    return FITTING_ENROLMENT.sub(lambda found: f"enrolment: {{plan_column: true{found['more']}}}", text)
+
+
+def _line(text: str, field: str, content: str) -> str:
+    """Replace the one line of a field that stands at the top of the document."""
+    return re.sub(rf"^{field}: .*$", lambda _found: f"{field}: {content}", text, count=1, flags=re.MULTILINE)

@@ -1,0 +1,1 @@
+"""The pages of plans: read input, ask or act, render."""

@@ -1,0 +1,1 @@
+"""What the pages of runs show, one module a page."""

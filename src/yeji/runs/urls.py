@@ -1,0 +1,20 @@
+"""The addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from yeji.runs.views import running, statements
+
+app_name = "runs"
+urlpatterns: list[URLPattern] = [
+    path("", running.runs, name="list"),
+    path("ask/", running.ask, name="ask"),
+    path("mine/", statements.mine, name="mine"),
+    path("<int:number>/", running.run, name="run"),
+    path("<int:number>/progress/", running.progress, name="progress"),
+    path("<int:number>/release/", running.release_run, name="release"),
+    path("<int:number>/of/<str:person>/", statements.statement, name="statement"),
+    path("<int:number>/of/<str:person>/why/<path:component>/", statements.why, name="why"),
+    path("<int:number>/of/<str:person>/rows/<path:measure>/", statements.rows, name="rows"),
+]

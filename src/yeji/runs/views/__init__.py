@@ -1,0 +1,1 @@
+"""The pages of runs: read input, ask or act, render."""

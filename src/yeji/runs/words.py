@@ -1,0 +1,64 @@
+"""Figures and stages as the pages of this room say them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from yeji.runs.models import Purpose, Run, Stage
+from yeji.ui.parts import Tone
+from yeji_engine.documents.base import Unit
+from yeji_engine.errors import Words
+from yeji_engine.money import rounded
+from yeji_engine.wording.figures import figure as figure_words
+
+TONES = {
+    Stage.WAITING: Tone.REST,
+    Stage.FREEZING: Tone.PICK,
+    Stage.CALCULATING: Tone.PICK,
+    Stage.DONE: Tone.WARN,
+    Stage.FAILED: Tone.BAD,
+    Stage.RELEASED: Tone.GOOD,
+}
+
+
+def said(words: Words) -> str:
+    """Return the words in the reader's language."""
+    return words.in_language("en" if (get_language() or "").startswith("en") else "zh")
+
+
+def yuan(amount: Decimal | None) -> str:
+    """Write an exact amount as tables have it: two decimals, more where it has more, a true minus.
+
+    >>> yuan(Decimal("-1234.5")), yuan(Decimal("0.125"))
+    ('−1,234.50', '0.125')
+    """
+    if amount is None:
+        return _("未算出")
+    plain = amount.normalize()
+    decimals = max(2, -int(plain.as_tuple().exponent)) if plain.is_finite() else 2
+    return f"{abs(amount):,.{decimals}f}" if amount >= 0 else f"−{abs(amount):,.{decimals}f}"
+
+
+def figure(number: Decimal | None, unit: Unit, currency: str) -> str:
+    """Write a measure's figure with its unit."""
+    if number is None:
+        return _("未算出")
+    return said(figure_words(rounded(number, 4 if unit is Unit.RATIO else 2), unit, currency))
+
+
+def percent(ratio: Decimal | None) -> str:
+    """Write a share of a target."""
+    return "—" if ratio is None else f"{ratio * 100:.1f}%"
+
+
+def stage_of(run: Run) -> tuple[Tone, str]:
+    """Return how far a run is, as a tag."""
+    stage = Stage(run.stage)
+    if run.purpose == Purpose.WHAT_IF and stage is Stage.DONE:
+        return Tone.PLAIN, _("试算")
+    if stage is Stage.DONE:
+        return Tone.WARN, _("还没发放")
+    return TONES[stage], str(stage.label)

@@ -1,0 +1,67 @@
+"""The grid of targets: looked at by whoever sees the people, typed over by whoever sets targets."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from yeji.accounts.gate import holder_of, opens, user_of
+from yeji.accounts.roles import Permission
+from yeji.targets.actions import TargetGiven, set_targets
+from yeji.targets.pages.grid import cell_name, grid_page, months_of, people_of_grid
+from yeji.ui.toasts import say
+
+EARLIEST, LATEST = 2000, 2100
+
+
+@require_http_methods(["GET", "POST"])
+@opens(Permission.SEE_TARGETS)
+def grid(request: HttpRequest) -> HttpResponse:
+    """Show the grid, or save what was typed over."""
+    holder, user = holder_of(request), user_of(request)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else holder.on.year
+    year = min(max(year, EARLIEST), LATEST)
+    page = grid_page(user, holder, request.GET.get("measure", ""), year)
+    if request.method == "POST" and page.may_set:
+        try:
+            given = _typed(request, page.measure, year)
+            changed = set_targets(given, by=user, at=timezone.now(), why=request.POST.get("why", ""))
+        except ValidationError as refused:
+            say(request, " ".join(refused.messages))
+        else:
+            say(request, _("改了 %(count)s 个目标") % {"count": changed})
+        return HttpResponseRedirect(page.saves_to)
+    return render(request, "targets/grid.html", {"page": page})
+
+
+def _typed(request: HttpRequest, measure: str, year: int) -> list[TargetGiven]:
+    """Return every cell that was sent. *errors*: ValidationError for one that is no number."""
+    given = []
+    for person in people_of_grid(user_of(request), holder_of(request).on, year):
+        for start, end in months_of(year):
+            text = request.POST.get(cell_name(person, start))
+            if text is not None:
+                given.append(TargetGiven(person, measure, start, end, _figure(text, person.name)))
+    return given
+
+
+def _figure(text: str, whose: str) -> Decimal | None:
+    plain = text.strip().replace(",", "")
+    if not plain:
+        return None
+    try:
+        figure = Decimal(plain) if plain.isascii() and "_" not in plain else None
+    except InvalidOperation:
+        figure = None
+    if figure is None or not figure.is_finite() or "e" in plain.lower():
+        raise ValidationError(
+            _("%(whose)s：「%(text)s」不是数，只写数字和小数点") % {"whose": whose, "text": text}
+        )
+    return figure
