@@ -32,14 +32,14 @@ class Act(models.TextChoices):
     TAKEN_BACK = "plans.taken_back", _("撤回提交")
     SENT_BACK = "plans.sent_back", _("退回草稿")
     PUBLISHED = "plans.published", _("发布方案")
-    ENROLLED = "plans.enrolled", _("添加适用范围")
-    ENROLMENT_ENDED = "plans.enrolment_ended", _("结束适用范围")
+    ENROLLED = "plans.enrolled", _("添加参与范围")
+    ENROLMENT_ENDED = "plans.enrolment_ended", _("结束参与范围")
     RECEIVED = "plans.received", _("确认已阅")
 
 
 LABELS: Mapping[str, str | Promise] = {
     "plan": _("方案"),
-    "digest": _("校验值"),
+    "digest": _("校验和"),
     "version_stage": _("状态"),
     "starts": _("生效日"),
     "number": _("版次"),

@@ -48,7 +48,7 @@ class Version(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions", verbose_name=_("方案"))
     number = models.PositiveIntegerField(_("版次"))
     text = models.TextField(_("方案文件"))
-    digest = models.CharField(_("校验值"), max_length=64)
+    digest = models.CharField(_("校验和"), max_length=64)
     starts = models.DateField(_("生效日"), null=True, blank=True)
     """The first day that the document says; none while it cannot be read."""
     ends = models.DateField(_("失效日"), null=True, blank=True)
@@ -119,7 +119,7 @@ class Enrolment(models.Model):
 
     class Meta:
         ordering: ClassVar = ["plan", "since", "pk"]
-        verbose_name = _("适用范围")
+        verbose_name = _("参与范围")
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="an_enrolment_says_whom",
@@ -141,7 +141,7 @@ class Receipt(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="receipts", verbose_name=_("方案版本"))
     person = models.ForeignKey("org.Person", models.PROTECT, related_name="+", verbose_name=_("人员"))
     at = models.DateTimeField(_("确认时间"))
-    digest = models.CharField(_("校验值"), max_length=64)
+    digest = models.CharField(_("校验和"), max_length=64)
 
     class Meta:
         ordering: ClassVar = ["-at"]

@@ -74,7 +74,7 @@ def _period(asked: Asked) -> Period:
 
 def _refuse_unfit(asked: Asked, period: Period) -> None:
     version = asked.version
-    if asked.purpose == Purpose.WHAT_IF:
+    if asked.purpose == Purpose.TRIAL:
         return
     if version.stage != PlanStage.PUBLISHED:
         raise ValidationError(_("第 %(number)s 版还没有发布，只能试算") % {"number": version.number})

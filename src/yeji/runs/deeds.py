@@ -18,7 +18,7 @@ class Thing(models.TextChoices):
     """What deeds are done to. The stored keys are for ever."""
 
     RUN = "run", _("核算")
-    STATEMENT = "statement", _("工资说明")
+    STATEMENT = "statement", _("提成单")
 
 
 class Act(models.TextChoices):
@@ -36,7 +36,7 @@ LABELS: Mapping[str, str | Promise] = {
     "version": _("方案版本"),
     "period": _("期间"),
     "snapshot": _("数据快照"),
-    "checksum": _("结果校验值"),
+    "checksum": _("结果校验和"),
     "people": _("人数"),
     "payable": _("应发合计"),
     "person": _("人员"),

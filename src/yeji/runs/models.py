@@ -31,7 +31,7 @@ class Purpose(models.TextChoices):
     """What a run is for. Only what settles can be released."""
 
     SETTLE = "settle", _("核算")
-    WHAT_IF = "what_if", _("试算")
+    TRIAL = "trial", _("试算")
 
 
 def stage_choices() -> list[tuple[str, str]]:
@@ -51,7 +51,7 @@ class Run(models.Model):
         "plans.Version", models.PROTECT, related_name="runs", verbose_name=_("方案版本")
     )
     plan_key = models.CharField(_("方案代号"), max_length=60)
-    text_digest = models.CharField(_("方案校验值"), max_length=64)
+    text_digest = models.CharField(_("方案校验和"), max_length=64)
     """Of the document as it ran: a draft may be written on afterwards."""
     period = models.CharField(_("期间"), max_length=20)
     start = models.DateField(_("期间开始"))
@@ -63,7 +63,7 @@ class Run(models.Model):
     asked_at = models.DateTimeField(_("发起时间"))
     finished_at = models.DateTimeField(_("算完时间"), null=True, blank=True)
     snapshot = models.CharField(_("数据快照"), max_length=64, blank=True)
-    checksum = models.CharField(_("结果校验值"), max_length=64, blank=True)
+    checksum = models.CharField(_("结果校验和"), max_length=64, blank=True)
     people = models.PositiveIntegerField(_("人数"), default=0)
     not_computed = models.PositiveIntegerField(_("未算出"), default=0)
     payable = models.BigIntegerField(_("应发合计"), default=0)

@@ -57,7 +57,7 @@ def percent(ratio: Decimal | None) -> str:
 def stage_of(run: Run) -> tuple[Tone, str]:
     """Return how far a run is, as a tag."""
     stage = Stage(run.stage)
-    if run.purpose == Purpose.WHAT_IF and stage is Stage.DONE:
+    if run.purpose == Purpose.TRIAL and stage is Stage.DONE:
         return Tone.PLAIN, _("试算")
     if stage is Stage.DONE:
         return Tone.WARN, _("还没发放")

@@ -69,10 +69,10 @@ def test_what_changes_in_a_closed_month_is_paid_as_a_difference_in_the_next(
         ran(march.version, "2026-03", cast["chi"])
 
 
-def test_a_what_if_run_leaves_nothing_behind_but_itself(march: Run, cast: dict[str, User]) -> None:
+def test_a_trial_run_leaves_nothing_behind_but_itself(march: Run, cast: dict[str, User]) -> None:
     draft = start_plan("richer", "试", PLAN.replace("plan: field", "plan: richer"), by=cast["chi"], at=AT)
 
-    tried = ran(draft, "2026-03", cast["chi"], Purpose.WHAT_IF)
+    tried = ran(draft, "2026-03", cast["chi"], Purpose.TRIAL)
 
     assert tried.stage == Stage.DONE
     with pytest.raises(ValidationError):

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField(verbose_name="版次")),
                 ("text", models.TextField(verbose_name="方案文件")),
-                ("digest", models.CharField(max_length=64, verbose_name="校验值")),
+                ("digest", models.CharField(max_length=64, verbose_name="校验和")),
                 ("starts", models.DateField(blank=True, null=True, verbose_name="生效日")),
                 ("ends", models.DateField(blank=True, null=True, verbose_name="失效日")),
                 (
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField(verbose_name="确认时间")),
-                ("digest", models.CharField(max_length=64, verbose_name="校验值")),
+                ("digest", models.CharField(max_length=64, verbose_name="校验和")),
                 (
                     "person",
                     models.ForeignKey(
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "适用范围",
+                "verbose_name": "参与范围",
                 "ordering": ["plan", "since", "pk"],
                 "constraints": [
                     models.CheckConstraint(

@@ -64,7 +64,7 @@ class RunPage:
     may_release: bool
     must_be_another: bool
     may_run: bool
-    is_what_if: bool
+    is_trial: bool
     is_released: bool
     may_export: bool
 
@@ -93,7 +93,7 @@ def run_page(run: Run, user: User, holder: Holder, first: int = 1) -> RunPage:
         may_release=releases and run.asked_by_id != user.pk,
         must_be_another=releases and run.asked_by_id == user.pk,
         may_run=holder.may(Permission.RUN),
-        is_what_if=run.purpose == Purpose.WHAT_IF,
+        is_trial=run.purpose == Purpose.TRIAL,
         is_released=run.stage == Stage.RELEASED,
         may_export=is_done and sees_pay and holder.may(Permission.EXPORT),
     )
@@ -227,7 +227,7 @@ def _totals(run: Run, earlier: Run | None, *, is_compared: bool) -> tuple[Cell, 
 
 
 def _steps(run: Run) -> tuple[Step, ...]:
-    if run.purpose == Purpose.WHAT_IF:
+    if run.purpose == Purpose.TRIAL:
         return ()
     done, released = bool(run.checksum), run.stage == Stage.RELEASED
     return (

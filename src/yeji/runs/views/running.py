@@ -68,7 +68,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     months = recent_months(on)
     initial = {"period": request.GET.get("period", months[0][0]), "version": request.GET.get("version", "")}
     if initial["version"]:
-        initial["purpose"] = Purpose.WHAT_IF
+        initial["purpose"] = Purpose.TRIAL
     form = AskForm(open_versions(), request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
