@@ -471,7 +471,10 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     "records:say": _records(text="在谈"),
     "records:attach": _records(SIGHT["eve-now"]),
     "records:show": _shown(),
-    "plans:start": (Example(lambda _: {"template": "telesales"}), Example(lambda _: {"template": "none"}, NOBODY)),
+    "plans:start": (
+        Example(lambda _: {"template": "telesales"}),
+        Example(lambda _: {"template": "none"}, NOBODY),
+    ),
     "plans:draft": Example(lambda _: {"key": "field"}),
     "plans:enrol": Example(lambda _: {"key": "field"}),
     "plans:end-enrolment": Example(pay.enrolment),

@@ -42,7 +42,9 @@ SEE_PLANS, SEE_PAY = holders(Permission.SEE_PLANS), holders(Permission.SEE_PAY)
 
 def fill_pay(cast: Cast, aviary: Aviary) -> None:
     """Put a plan in force, pay everybody a canary, release a month and leave the next one waiting."""
-    text = PLAN.replace("settlement:", COMPONENT).replace("measures:", "attributes: {津贴基数: money}\nmeasures:")
+    text = PLAN.replace("settlement:", COMPONENT).replace(
+        "measures:", "attributes: {津贴基数: money}\nmeasures:"
+    )
     version = published(dict(cast), text)
     given = [
         FigureGiven(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -104,14 +106,12 @@ def _serve(context: click.Context, speaker: Voice, home: Path, port: int | None)
         )
     prepare()
     # Imported here because they need the settings.
-    from django.utils import timezone
-
-    from yeji.cli.furnishing import NotEmpty, furnish
+    from yeji.cli.furnishing import NotEmpty
     from yeji.home.demo import is_demo
 
     if not is_demo():
         try:
-            furnish(timezone.localdate())
+            _furnish_apart()
         except NotEmpty:
             message = Words(
                 f"{home} 里已经有一家公司，它不是示例。",
@@ -126,6 +126,28 @@ def _serve(context: click.Context, speaker: Voice, home: Path, port: int | None)
         )
     )
     context.invoke(serve, home=home, host="127.0.0.1", port=port or _free_port(), workers=1, background=True)
+
+
+def _furnish_apart() -> None:
+    """Furnish the home in a process of its own, which has gone when the server's workers are forked.
+
+    Calculating leaves threads behind (Arrow's, DuckDB's); a fork has their locks and not them, and waits for ever.
+    """
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as apart:
+        apart.submit(furnish_home).result()
+
+
+def furnish_home() -> None:
+    """Write the demo company into the home that the environment names. *errors*: NotEmpty."""
+    import django
+
+    django.setup()
+    # Imported here because they need the settings.
+    from django.utils import timezone
+
+    from yeji.cli.furnishing import furnish
+
+    furnish(timezone.localdate())
 
 
 def _free_port() -> int:

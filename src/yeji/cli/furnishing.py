@@ -22,6 +22,7 @@ from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
 from yeji.audit.models import Event
 from yeji.cli.furnishing_files import GONE_WRONG, NEW_CUSTOMERS, ODD_COLUMNS, PAYMENTS
+from yeji.cli.furnishing_pay import furnish_pay
 from yeji.demo.books import books
 from yeji.demo.company import START, Company, build
 from yeji.demo.rows import Seller
@@ -102,6 +103,7 @@ def furnish(on: date) -> None:
         _talk(on)
         _batches()
         _form(on)
+        furnish_pay(_user("P001"), _user("F001"), timezone.now())
 
 
 def _keeper() -> User:

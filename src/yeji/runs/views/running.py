@@ -97,7 +97,9 @@ def release_run(request: HttpRequest, number: int) -> HttpResponse:
     found = run_or_404(number)
     try:
         open_asked = request.POST.get("open", "")
-        left_open = int(open_asked) if open_asked.isascii() and open_asked.isdigit() and len(open_asked) < 9 else 0
+        left_open = (
+            int(open_asked) if open_asked.isascii() and open_asked.isdigit() and len(open_asked) < 9 else 0
+        )
         seen = request.POST.get("seen", "")
         release(found, by=user_of(request), at=timezone.now(), seen=seen, left_open=left_open)
     except ValidationError as refused:

@@ -48,6 +48,7 @@ class GridPage:
     """All that the grid shows."""
 
     year: Period
+    number: int
     measure: str
     measures: tuple[Link, ...]
     months: tuple[str, ...]
@@ -81,6 +82,7 @@ def grid_page(user: User, holder: Holder, measure: str, year: int) -> GridPage:
             earlier_url=f"{address}?measure={picked}&year={year - 1}",
             later_url=f"{address}?measure={picked}&year={year + 1}",
         ),
+        number=year,
         measure=picked,
         measures=tuple(
             Link(each, f"{address}?measure={each}&year={year}", is_current=each == picked) for each in known

@@ -1,0 +1,1 @@
+"""The pages of targets: read input, ask or act, render."""

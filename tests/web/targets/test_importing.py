@@ -1,0 +1,79 @@
+"""Targets out of a sheet: read as people write them, looked at before they stand, whole or not at all."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.web.conftest import SignIn
+from tests.web.runs.company import published
+from yeji.accounts.models import User
+from yeji.targets.models import Target
+from yeji.targets.reading import figure_of, read_targets
+
+WIDE = (
+    "工号\t姓名\t1 月\t2 月\t3月\t合计\nada\t安娜\t10万\t120,000\t\t220000\n"
+    "eve\t夏\t80000\t八万\t90000.5\t\n合计\t\t180000\t\t\t\t\n"
+)
+LONG = [
+    ["工号", "指标", "期间", "目标值", "版本"],
+    ["ada", "回款额", "2026-03", "100000", "调整"],
+    ["ada", "回款额", "三月", "1", ""],
+]
+
+
+def test_a_row_a_person_and_a_column_a_month() -> None:
+    read = read_targets([line.split("\t") for line in WIDE.splitlines()], year=2026, measure="回款额")
+
+    figures = {(each.subject, each.start.month): each.figure for each in read.asked}
+    assert figures == {
+        ("ada", 1): Decimal(100_000), ("ada", 2): Decimal(120_000), ("ada", 3): None,
+        ("eve", 1): Decimal(80_000), ("eve", 3): Decimal("90000.5"),
+    }  # fmt: skip
+    assert [(each.row, each.column, each.found) for each in read.faults] == [(3, "D", "八万")]
+
+
+def test_a_row_a_target() -> None:
+    read = read_targets(LONG, year=2026, measure="")
+
+    assert [(each.start.isoformat(), each.end.isoformat(), str(each.basis)) for each in read.asked] == [
+        ("2026-03-01", "2026-04-01", "adjusted")
+    ]
+    assert [(each.row, each.column) for each in read.faults] == [(3, "C")]
+
+
+@pytest.mark.parametrize("text", ["1e5", "1_000", "NaN", "1.2.3", "12,34", "１２", "--1", "1,000,0"])
+def test_what_could_mean_two_things_is_no_number(text: str) -> None:
+    assert figure_of(text) is None
+
+
+@pytest.mark.django_db
+def test_a_sheet_is_looked_at_and_then_taken(cast: dict[str, User], as_: SignIn) -> None:
+    published(cast)
+    chi = as_("chi")
+    file = SimpleUploadedFile("目标.csv", WIDE.replace("\t", ",").replace("120,000", "120000").encode())
+
+    seen = chi.post("/targets/import/", {"file": file, "measure": "回款额", "year": "2026"})
+    assert seen.status_code == 200
+    assert (seen.context["page"].new, seen.context["page"].refused) == (4, 1)
+    assert Target.objects.count() == 0
+
+    sheet = seen.context["page"].sheet
+    chi.post("/targets/import/take/", {"pasted": sheet, "measure": "回款额", "year": "2026"})
+    assert Target.objects.count() == 4
+    again = chi.post("/targets/import/", {"pasted": sheet, "measure": "回款额", "year": "2026"})
+    assert (again.context["page"].new, again.context["page"].same) == (0, 4)
+
+
+@pytest.mark.django_db
+def test_sellers_see_their_own_targets_and_set_none(cast: dict[str, User], as_: SignIn) -> None:
+    published(cast)
+    as_("chi").post("/targets/import/take/", {"pasted": WIDE, "measure": "回款额", "year": "2026"})
+
+    seen = as_("ada").get("/targets/?year=2026").content.decode()
+
+    assert "安娜" in seen
+    assert "夏" not in seen
+    assert as_("ada").get("/targets/import/").status_code == 404
