@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.web.conftest import SignIn
+from tests.web.runs.company import published
 from tests.web.test_matrix import routes
 from yeji.accounts import once
 from yeji.accounts.models import User
@@ -63,6 +64,22 @@ WITHOUT = {
     "org:sign-out": "a state",
     "org:review": "released or refused once; a password is shown once",
     "org:recall": "a state",
+    "plans:check": "nothing is kept",
+    "plans:start": "one plan a key",
+    "plans:draft": "one open draft a plan",
+    "plans:end-enrolment": "a state",
+    "plans:write": "says which revision it saw",
+    "plans:drop": "a state",
+    "plans:ask": "a state",
+    "plans:recall": "a state",
+    "plans:refuse": "a state",
+    "plans:publish": "a state",
+    "plans:acknowledge": "one receipt a person",
+    "targets:grid": "figures as they shall be",
+    "targets:figures": "figures as they shall be",
+    "targets:import": "shows what would change",
+    "targets:take": "figures as they shall be",
+    "runs:release": "a run is released once",
 }
 """What takes a POST without a key, and why sending it again adds nothing."""
 
@@ -89,6 +106,8 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "org:add-listed": ("su", "/org/lists/add/region/", ""),
     "org:lend": ("ben", "/org/roles/lend/", ""),
     "org:grant": ("su", "/org/accounts/of/ada/grant/", ""),
+    "plans:enrol": ("chi", "/plans/field/for/", ""),
+    "runs:ask": ("chi", "/runs/ask/", ""),
 }
 """Who sees the form of each route with a key, on which page, and where it is sent if not to that page."""
 
@@ -123,6 +142,8 @@ def test_the_form_carries_the_key_that_its_address_takes(
     who, page, action = PAGES[route]
     for number in ("C1", "C2"):
         write_rows(kind("customers"), [{"number": number, "name": "越城水务", "owner": "ada"}], by=None)
+    if route in {"plans:enrol", "runs:ask"}:
+        published(cast)
     link = FormLink(kind="surveys", title="?", fields=["points"], by=cast["chi"], at=cast["chi"].date_joined)
     link.token = "survey"
     link.save()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import holder_of, opens, user_of
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.org.forms.deed import day_after
 from yeji.plans.actions import (
@@ -171,6 +172,7 @@ def drop(request: HttpRequest, key: str, number: int) -> HttpResponse:
 
 @FORM
 @opens(Permission.WRITE_PLANS)
+@once
 def add_enrolment(request: HttpRequest, key: str) -> HttpResponse:
     """Let a plan be for somebody."""
     found = plan_or_404(key)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yeji.accounts.gate import holder_of, opens, user_of
+from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.plans.queries import open_versions
 from yeji.runs.actions import Asked, ask_run, release
@@ -62,6 +63,7 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @opens(Permission.RUN)
+@once
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a run."""
     on = holder_of(request).on
