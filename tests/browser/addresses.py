@@ -78,6 +78,7 @@ BY_EXAMPLE: Mapping[str, Callable[[], tuple[Arguments, ...]]] = {
     "plans:write": lambda: ({"key": "key-accounts", "number": 1},),
     "runs:run": lambda: ({"number": 1}, {"number": 2}),
     "runs:statement": lambda: ({"number": 2, "person": "S1102"},),
+    "runs:compare": lambda: ({"number": 4, "other": 3}, {"number": 3, "other": 2}),
     "runs:why": lambda: ({"number": 2, "person": "S1102", "component": "回款提成"},),
     "runs:rows": lambda: ({"number": 2, "person": "S1102", "measure": "回款额"},),
     "account_reset_password_from_key": lambda: (_own_key(), {"uidb36": "1", "key": "spent-key"}),
@@ -130,6 +131,7 @@ NO_PAGE = frozenset(
         "plans:acknowledge",
         "runs:progress",
         "runs:release",
+        "runs:export",
         # Another house's pages.
         "openid_connect_login",
         "openid_connect_callback",

@@ -492,6 +492,9 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     "plans:acknowledge": Example(pay.PUBLISHED, pay.SEE_PLANS | pay.SELLERS),
     "runs:run": Example(pay.run(3)),
     "runs:progress": Example(pay.run(3)),
+    # Whoever takes files away, and sees pay.
+    "runs:export": Example(pay.run(3), pay.SEE_PAY),
+    "runs:compare": (Example(pay.two_runs), Example(lambda _: {"number": 1, "other": 999_999}, NOBODY)),
     "runs:release": Example(pay.run(3), frozenset({"han"})),
     "runs:statement": tuple(Example(made, seen) for made, seen in pay.STATEMENTS),
     "runs:why": tuple(Example(made, seen) for made, seen in pay.WHY),

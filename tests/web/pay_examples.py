@@ -80,6 +80,11 @@ def run(month: int, **more: str) -> Callable[[Cast], Arguments]:
     return lambda _: {"number": Run.objects.get(start=date(2026, month, 1)).pk, **more}
 
 
+def two_runs(cast: Cast) -> Arguments:
+    """Name both runs, the later first."""
+    return {"number": run(3)(cast)["number"], "other": run(2)(cast)["number"]}
+
+
 def _of(who: str, **more: str) -> tuple[tuple[Callable[[Cast], Arguments], frozenset[str]], ...]:
     """A released statement of somebody, and one that waits."""
     return (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -163,7 +162,8 @@ def tell_look(run: Run, person: Person, *, by: User) -> None:
     record(Deed(Act.PAY_SEEN, Thing.STATEMENT, f"{run.pk}/{person.number}", person.name, after=after), by=by)
 
 
-def discard(run: Run) -> None:
-    """Remove the files of a run that failed, when it is asked for anew."""
-    if run.stage == Stage.FAILED:
-        shutil.rmtree(results_of(run.pk).root, ignore_errors=True)
+@transaction.atomic
+def tell_export(run: Run, *, by: User) -> None:
+    """Note that somebody took a run's results away as a file."""
+    after = {"period": run.period, "form": "xlsx"}
+    record(Deed(Act.EXPORTED, Thing.RUN, str(run.pk), str(run), after=after), by=by)

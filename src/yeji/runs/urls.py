@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yeji.runs.views import running, statements
+from yeji.runs.views import comparing, exporting, running, statements
 
 app_name = "runs"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("mine/", statements.mine, name="mine"),
     path("<int:number>/", running.run, name="run"),
     path("<int:number>/progress/", running.progress, name="progress"),
+    path("<int:number>/export.xlsx", exporting.export, name="export"),
+    path("<int:number>/compare/<int:other>/", comparing.compare, name="compare"),
     path("<int:number>/release/", running.release_run, name="release"),
     path("<int:number>/of/<str:person>/", statements.statement, name="statement"),
     path("<int:number>/of/<str:person>/why/<path:component>/", statements.why, name="why"),

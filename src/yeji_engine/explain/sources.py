@@ -21,6 +21,21 @@ import pyarrow.parquet as pq
 from yeji_engine.run.result import LineColumns, Result
 
 Row = dict[str, object]
+RESULT_TABLES = frozenset(
+    {
+        "participants",
+        "measures",
+        "scores",
+        "totals",
+        "payouts",
+        "settlements",
+        "reasons",
+        "uncredited",
+        "notices",
+    }
+    | {"postings"}
+)
+"""The tables of a result that have a row a person, an item or a step; the others hold a row a record."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,15 @@ class ResultTables:
     def of_people(self, people: Sequence[str]) -> ResultTables:
         """Return the rows of these people, to be asked for one by one; each table is read once for all."""
         return _OfPeople(self.tables, self.folder, tuple(people), {})
+
+    def read_all(self) -> Mapping[str, pa.Table]:
+        """Return every table of the result, read whole, but the credit lines, which are not for reading whole."""
+        if self.folder is None:
+            return self.tables
+        files = sorted(self.folder.glob("*.parquet"))
+        return {
+            path.stem: pq.read_table(path) for path in files if path.is_file() and path.stem in RESULT_TABLES
+        }
 
     def keys(self, table: str, column: str) -> list[str]:
         """Return the different texts of a column, sorted."""
