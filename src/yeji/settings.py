@@ -217,6 +217,12 @@ TEMPLATES = [
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
+    # First pages as they stand at the head of the chain, in each process by itself: `yeji.home.boards`.
+    "boards": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "boards",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
     # In the database, so that every process counts the same failed sign-ins.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

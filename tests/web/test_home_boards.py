@@ -6,8 +6,9 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -195,3 +196,21 @@ def test_the_machine_s_keeper_reads_nothing_of_the_books(books: None, as_: SignI
 
     assert "后台任务没有积压" in text
     assert "¥" not in text
+
+
+@override_settings(
+    CACHES={
+        **settings.CACHES,
+        "boards": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "boards-tested"},
+    }
+)
+def test_a_board_is_kept_until_anything_is_done_and_for_its_reader_alone(books: None, as_: SignIn) -> None:
+    del books
+    before = board(as_("ada"))
+    assert board(as_("ada")) == before
+    assert board(as_("eve")) != before
+
+    own: Row = {"number": "late", "customer": "C-ada", "owner": "ada"}
+    written("orders", own | {"order_date": today().isoformat(), "amount": 123_456_00})
+
+    assert board(as_("ada")) != before
