@@ -16,17 +16,19 @@ from yeji.home.settings_room import OPENS_TO as SETS
 from yeji.org.queries import place_of
 from yeji.ui.navigation import Entry, Navigation
 
+LOOP = ("targets:grid", "runs:mine")
+"""Rooms of the loop of goals, work, appraisal, pay; the others keep what these need."""
 BOTTOM = 3
 """Rooms that fit between home and oneself at the foot of a phone; one of them is «more» where there are others."""
 NEEDED_MOST: Mapping[Role, Sequence[str]] = {
-    Role.COMPENSATION: ("intake:home", "records:kinds"),
-    Role.FINANCE: ("records:kinds", "intake:home"),
+    Role.COMPENSATION: ("runs:mine", "plans:list"),
+    Role.FINANCE: ("records:kinds", "runs:mine"),
     Role.HR: ("org:chart", "settings"),
     Role.AUDITOR: ("audit:events", "records:kinds"),
     Role.SYSTEM: ("settings", "org:chart"),
-    Role.DIRECTOR: ("records:customers", "org:chart"),
-    Role.SUPERVISOR: ("records:customers", "org:chart"),
-    Role.SELLER: ("records:customers", "records:kinds"),
+    Role.DIRECTOR: ("records:customers", "targets:grid"),
+    Role.SUPERVISOR: ("records:customers", "targets:grid"),
+    Role.SELLER: ("records:customers", "runs:mine"),
 }
 """What a role's day begins with; of somebody with several roles the one that stands first here."""
 
@@ -69,8 +71,8 @@ def navigation(request: HttpRequest) -> Navigation:
     at_hand = _at_hand(holder, [room.route for room in rooms])
     return Navigation(
         home=home,
-        loop=(),
-        rest=tuple(entries.values()),
+        loop=tuple(entry for route, entry in entries.items() if route in LOOP),
+        rest=tuple(entry for route, entry in entries.items() if route not in LOOP),
         bottom=(home, *(entries[each] for each in at_hand)),
         more=tuple(entry for route, entry in entries.items() if route not in at_hand),
         me=me,

@@ -229,7 +229,7 @@ CACHES = {
         "LOCATION": "yeji_cache",
         # Full, it throws counts away: a flood of anything would unlock a sign-in that is locked.
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
-    }
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"

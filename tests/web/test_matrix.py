@@ -196,7 +196,8 @@ def ask(
     factory = RequestFactory()
     if who in company.sessions:
         factory.cookies[settings.SESSION_COOKIE_NAME] = company.sessions[who]
-    user_id = company.users[who].pk if who in company.sessions else None
+    # Whose account is closed is nobody to the pages.
+    user_id = company.users[who].pk if who in company.sessions and who != CLOSED else None
     sent = {FIELD: key_for(unquote(urlsplit(address).path), user_id), **(body or {})}
     request = factory.post(address, sent) if method == "POST" else factory.generic(method, address)
     request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # As the test client does.

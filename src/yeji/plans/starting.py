@@ -11,6 +11,8 @@ from datetime import date
 
 from yeji_engine.library.templates import template_text
 
+CASE_POST = re.compile(r"(\{)(person_id: [^,{}]+, (?:team_id: [^,{}]+, )?role: )")
+"""A post of a case, in one line; its role follows."""
 FITTING_ENROLMENT = re.compile(r"^enrolment: \{roles: \[[^\]]*\](?P<more>.*)\}$", re.MULTILINE)
 
 
@@ -29,6 +31,8 @@ def draft_from_template(template: str, key: str, title: str, starts: date) -> st
     # A JSON string is one of YAML too, whatever the name holds.
     text = _line(text, "title", json.dumps(title, ensure_ascii=False))
     text = _line(text, "effective", f"{{from: {starts.isoformat()}}}")
+    # Posts that a case gives its people name the plan, as the company's own posts will.
+    text = CASE_POST.sub(lambda found: f"{found[1]}plan_id: {key}, {found[2]}", text)
     # Who is in the plan says the company's enrolment, by day, and no longer a role's name in the text.
     return FITTING_ENROLMENT.sub(lambda found: f"enrolment: {{plan_column: true{found['more']}}}", text)
 

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from tests.web.conftest import CAST, SignIn
 from tests.web.examples import examples_of, fill_books
+from tests.web.pay_examples import fill_pay
 from tests.web.records.conftest import written
 from tests.web.relations import Aviary, enlarge
 from tests.web.test_matrix import UNREACHED, routes
@@ -83,6 +84,7 @@ def test_no_page_asks_the_database_more_often_than_before_or_for_more_rows(
     aviary = Aviary()
     everybody = enlarge(cast, aviary)
     fill_books(everybody, aviary)
+    fill_pay(everybody, aviary)
     clients = {who: as_(who) for who in ("lan", *CAST)}
     pages = _pages(everybody)
     _add_rows(0, 1)

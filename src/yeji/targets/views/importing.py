@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -23,7 +24,7 @@ from yeji.targets.actions import set_targets
 from yeji.targets.forms import SheetForm
 from yeji.targets.pages.grid import known_measures
 from yeji.targets.pages.importing import import_page, weigh
-from yeji.targets.reading import read_targets
+from yeji.targets.reading import Fault, read_targets
 from yeji.ui.toasts import say
 
 TAB, LINE = "\t", "\n"
@@ -40,11 +41,12 @@ def bring(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            sheet = typed["pasted"] if typed["file"] is None else _sheet_of(typed["file"], language())
+            sheet, unread = (typed["pasted"], ()) if typed["file"] is None else _sheet_of(typed["file"])
         except ValidationError as refused:
             form.add_error("file", refused)
         else:
             read = read_targets(_rows(sheet), year=typed["year"], measure=typed["measure"])
+            read = replace(read, faults=(*unread, *read.faults))
             page = import_page(weigh(read, measures), sheet, typed["measure"], typed["year"])
             return render(request, "targets/preview.html", {"page": page})
     status = 422 if form.is_bound and form.errors else 200
@@ -72,23 +74,29 @@ def _rows(sheet: str) -> Iterator[list[str]]:
         yield line.split(TAB if TAB in line else ",")
 
 
-def _sheet_of(file: UploadedFile[bytes], language: str) -> str:
-    """Return an uploaded file's first sheet as it would be pasted. *errors*: ValidationError, in its words."""
+def _sheet_of(file: UploadedFile[bytes]) -> tuple[str, tuple[Fault, ...]]:
+    """Return an uploaded file's first sheet as it would be pasted, and rows that could not be read.
+
+    *errors*: ValidationError in the file's words where it is refused whole.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         path.write_bytes(file.read())
         opened = open_upload(path, str(file.name))
         if opened.refusals:
-            raise ValidationError([each.in_language(language) for each in opened.refusals])
-        return LINE.join(TAB.join(row) for row in _cells(opened))
+            raise ValidationError([each.in_language(language()) for each in opened.refusals])
+        unread: list[Fault] = []
+        rows = [TAB.join(row) for row in _cells(opened, unread)]
+        return LINE.join(rows), tuple(unread)
 
 
-def _cells(opened: Opened) -> Iterator[list[str]]:
+def _cells(opened: Opened, unread: list[Fault]) -> Iterator[list[str]]:
     sheet = opened.sheets[0]
     first = 0
     for piece in sheet.pieces(0):
         if not isinstance(piece, Piece):
-            raise ValidationError(piece.in_language("zh"))
+            unread.append(Fault(piece.place.row or 0, "", "", piece.in_language(language())))
+            continue
         columns = [column.to_pylist() for column in piece.cells]
         numbers = piece.rows.to_pylist()
         for place, number in enumerate(numbers):
