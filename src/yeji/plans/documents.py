@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yeji.records.queries import kinds
 from yeji.records.tables import table_schema
@@ -55,6 +56,12 @@ def checked(text: str, *, file: str = "") -> Checked:
     """Return the document with everything that is wrong with it, against the company's own columns."""
     loaded = load_plan(text, file)
     return Checked(loaded, tuple(check_plan(loaded, company_schemas())))
+
+
+@lru_cache(maxsize=64)
+def document_of(text: str) -> Document | None:
+    """Return what a text holds, unchecked: for what was checked when it was published, or is only looked at."""
+    return load_plan(text).plan
 
 
 def misses(document: Document) -> list[Miss]:

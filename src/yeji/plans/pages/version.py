@@ -13,7 +13,7 @@ from yeji.accounts.roles import Permission
 from yeji.org.queries import person_of
 from yeji.org.words import stretch
 from yeji.plans.deeds import whom_words
-from yeji.plans.documents import Checked, checked, misses
+from yeji.plans.documents import Checked, checked, document_of, misses
 from yeji.plans.models import Author, Enrolment, Stage, Version
 from yeji.plans.queries import coverage, enrolments_of, is_received, receipts_of
 from yeji.plans.words import language, stage_of, tone_of
@@ -83,7 +83,8 @@ def version_page(version: Version, user: User, holder: Holder, *, against: int |
     publishes = holder.may(Permission.PUBLISH_PLANS) and version.stage == Stage.WAITING
     wrote = publishes and Author.objects.filter(version=version, user=user).exists()
     person = person_of(user)
-    is_for_him = person is not None and coverage(holder.on).plans.get(person.pk) == version.plan.key
+    planned = coverage(holder.on).plans
+    is_for_him = person is not None and planned.get(person.pk) == version.plan.key
     return VersionPage(
         version=version,
         tone=tone,
@@ -98,7 +99,7 @@ def version_page(version: Version, user: User, holder: Holder, *, against: int |
         compared_with=earlier,
         others=_others(version),
         meant=tuple(_meant(each, may_write=may_write) for each in enrolments_of(version.plan)),
-        people=sum(1 for key in coverage(holder.on).plans.values() if key == version.plan.key),
+        people=sum(1 for key in planned.values() if key == version.plan.key),
         received=len(receipts_of(version)),
         steps=_steps(version),
         may_write=may_write,
@@ -144,7 +145,7 @@ def _earlier(version: Version, against: int | None) -> Version | None:
 def _changes(earlier: Version | None, document: Document | None) -> tuple[Change, ...]:
     if earlier is None or document is None:
         return ()
-    before = checked(earlier.text).document
+    before = document_of(earlier.text)
     return tuple(plan_diff(before, document, "en" if language() == "en" else "zh")) if before else ()
 
 

@@ -10,7 +10,7 @@ from yeji.accounts.gate import Holder
 from yeji.accounts.models import User
 from yeji.org.models import Person
 from yeji.org.queries import teams_of_people
-from yeji.plans.documents import checked
+from yeji.plans.documents import document_of
 from yeji.plans.queries import plans_in_force
 from yeji.targets.models import FIGURE_DECIMALS
 from yeji.targets.pages.grid import GridCell, GridRow, people_of_grid
@@ -32,7 +32,7 @@ def figure_names(on: date) -> list[str]:
     """Return the personal figures that plans in force name."""
     found: dict[str, None] = {}
     for version in plans_in_force(on).values():
-        document = checked(version.text).document
+        document = document_of(version.text)
         if document is not None:
             found.update(dict.fromkeys(document.attributes))
     return list(found)

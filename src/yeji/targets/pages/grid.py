@@ -16,7 +16,7 @@ from yeji.accounts.models import User
 from yeji.accounts.roles import Permission
 from yeji.org.models import Person
 from yeji.org.queries import teams_of_people, visible_to
-from yeji.plans.documents import checked
+from yeji.plans.documents import document_of
 from yeji.plans.queries import people_in_plans, plans_in_force
 from yeji.targets.queries import measures_with_targets, people_with_targets, targets_of
 from yeji.ui.parts import Link, Period
@@ -104,7 +104,7 @@ def known_measures(on: date) -> list[str]:
     """Return the measures that have targets: of plans in force, and those for which somebody has one."""
     found = dict.fromkeys(measures_with_targets())
     for version in plans_in_force(on).values():
-        document = checked(version.text).document
+        document = document_of(version.text)
         if document is not None:
             found.update(
                 dict.fromkeys(
