@@ -84,7 +84,7 @@ def test_two_runs_side_by_side_say_who_and_which_part(march: Run, cast: dict[str
 
     page = as_("chi").get(f"/runs/{again.pk}/compare/{march.pk}/").context["page"]
 
-    assert (page.more, page.less, page.same, page.change) == (1, 0, 1, "500.00")
+    assert (page.more, page.less, page.same, page.unknown, page.change) == (1, 0, 1, 0, "500.00")
     assert [(each.title, each.change) for each in page.parts] == [("提成", "+500.00")]
 
 

@@ -39,6 +39,8 @@ class ComparePage:
     more: int
     less: int
     same: int
+    unknown: int
+    """People with a figure that one of the two did not compute; they are in no sum."""
     change: str
     is_more: bool
     parts: tuple[Part, ...]
@@ -54,8 +56,12 @@ class _Person:
     """Components that changed, the greatest change first."""
 
     @property
+    def is_known(self) -> bool:
+        return self.was is not None and self.now is not None
+
+    @property
     def change(self) -> Decimal:
-        return (self.now or Decimal(0)) - (self.was or Decimal(0))
+        return Decimal(0) if self.was is None or self.now is None else self.now - self.was
 
 
 def compare_page(run: Run, other: Run) -> ComparePage:
@@ -72,7 +78,8 @@ def compare_page(run: Run, other: Run) -> ComparePage:
         other=other,
         more=sum(1 for each in people if each.change > 0),
         less=sum(1 for each in people if each.change < 0),
-        same=sum(1 for each in people if not each.change),
+        same=sum(1 for each in people if not each.change and each.is_known),
+        unknown=sum(1 for each in people if not each.is_known),
         change=yuan(abs(whole)),
         is_more=whole >= 0,
         parts=_parts(people, titles),
@@ -96,19 +103,22 @@ def _people(old: Amounts, new: Amounts) -> list[_Person]:
 
 def _person(number: str, components: list[str], old: Amounts, new: Amounts) -> _Person:
     was, now = (
-        [side.get((number, one)) for one in components if (number, one) in side] for side in (old, new)
+        _sum([side[number, one] for one in components if (number, one) in side]) for side in (old, new)
     )
+    if was is None or now is None:
+        # What is not computed on one side is no change: parts and whole must come to the same.
+        return _Person(number, was, now, ())
     changes = [
         (one, (new.get((number, one)) or Decimal(0)) - (old.get((number, one)) or Decimal(0)))
         for one in components
     ]
     parts = sorted(((one, change) for one, change in changes if change), key=lambda each: -abs(each[1]))
-    return _Person(number, _sum(was), _sum(now), tuple(parts))
+    return _Person(number, was, now, tuple(parts))
 
 
 def _sum(amounts: list[Decimal | None]) -> Decimal | None:
     known = [each for each in amounts if each is not None]
-    return sum(known, Decimal(0)) if known and len(known) == len(amounts) else None
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
 
 
 def _titles(stored: Stored) -> dict[str, str]:
