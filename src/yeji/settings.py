@@ -190,7 +190,13 @@ YEJI_SEARCHES = [
     "yeji.org.finding.pages",
 ]
 # What the first page says waits for a user: functions of the request, see yeji.home.waiting.
-YEJI_WAITING = ["yeji.home.sources.reviews", "yeji.home.sources.batches", "yeji.home.sources.mentions"]
+YEJI_WAITING = [
+    "yeji.home.sources.reviews",
+    "yeji.home.sources.releases",
+    "yeji.home.sources.publications",
+    "yeji.home.sources.batches",
+    "yeji.home.sources.mentions",
+]
 
 TEMPLATES = [
     {

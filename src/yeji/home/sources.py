@@ -1,4 +1,4 @@
-"""What waits in the rooms that stand: batches that want a word, comments that mention the user.
+"""What waits in the rooms that stand: what a second person releases, batches that want a word, mentions.
 
 Counts of the data's quality are not among them: asking for them costs more than a first page may take.
 """
@@ -14,15 +14,19 @@ from django.utils.translation import gettext as _
 
 from yeji.accounts.eyes import reviews_to_release
 from yeji.accounts.gate import holder_of, user_of
+from yeji.accounts.models import User
 from yeji.accounts.roles import Permission
+from yeji.home.kept import kept
 from yeji.home.waiting import Waiting, address
 from yeji.intake.bringing import kinds_for
 from yeji.intake.models import Stage
 from yeji.intake.queries import batches as all_batches
+from yeji.plans.queries import waiting as plans_waiting
 from yeji.records.queries import comments_that_mention, kind, kinds
 from yeji.records.reading import Reader, find
+from yeji.runs.queries import waiting_for_release
 from yeji.ui.parts import Tone
-from yeji.ui.templatetags.yeji import moment, whole
+from yeji.ui.templatetags.yeji import fen, moment, whole
 
 RECENT = timedelta(days=7)
 """How long a mention waits: nobody says when he has read one."""
@@ -68,6 +72,51 @@ def reviews(request: HttpRequest) -> Iterable[Waiting]:
             Tone.WARN,
             _("待复核"),
             len(found),
+        )
+
+
+def publications(request: HttpRequest) -> Iterable[Waiting]:
+    """Tell of versions of plans that the user may publish as the second person."""
+    user = user_of(request)
+    if not holder_of(request).may(Permission.PUBLISH_PLANS):
+        return
+    yield from kept(request, "publications", lambda: tuple(_publications(user)))
+
+
+def _publications(user: User) -> Iterable[Waiting]:
+    for each in plans_waiting():
+        if each.asked_by is None or user.pk in {each.asked_by.pk, each.changed_by.pk}:
+            continue
+        yield Waiting(
+            _("「%(title)s」第 %(number)s 版等你发布") % {"title": each.plan.title, "number": each.number},
+            _("去看"),
+            address("plans:version", key=each.plan.key, number=str(each.number)),
+            _("%(who)s %(at)s 提交") % {"who": each.asked_by.name, "at": moment(each.asked_at)},
+            Tone.WARN,
+            _("待发布"),
+        )
+
+
+def releases(request: HttpRequest) -> Iterable[Waiting]:
+    """Tell of finished runs that the user may release as the second person."""
+    user = user_of(request)
+    if not holder_of(request).may(Permission.RELEASE_PAY):
+        return
+    yield from kept(request, "releases", lambda: tuple(_releases(user)))
+
+
+def _releases(user: User) -> Iterable[Waiting]:
+    for each in waiting_for_release():
+        if each.asked_by.pk == user.pk:
+            continue
+        yield Waiting(
+            _("%(plan)s %(period)s 等你发放 ¥%(amount)s")
+            % {"plan": each.version.plan.title, "period": each.period, "amount": fen(each.payable)},
+            _("去看"),
+            address("runs:run", number=str(each.pk)),
+            _("%(who)s 算的，%(people)s 人") % {"who": each.asked_by.name, "people": whole(each.people)},
+            Tone.WARN,
+            _("还没发放"),
         )
 
 

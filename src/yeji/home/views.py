@@ -75,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("the first page is for people who have signed in")
     steps = first_steps(request.user, holder_of(request))
     things = waiting(request)
-    board = None if steps.left else board_of(request.user, holder_of(request))
+    board = None if steps.left else board_of(request)
     page = HomePage(request.user.name, things, sum(each.count for each in things), steps, board)
     return render(request, "home/first_steps.html" if steps.left else "home/home.html", {"page": page})
 

@@ -48,7 +48,7 @@ def plans_in_force(on: date) -> dict[str, Version]:
 def waiting() -> list[Version]:
     """Return the versions that wait for a second person, the longest first."""
     asked = Version.objects.filter(stage=Stage.WAITING)
-    return list(asked.select_related("plan", "asked_by").order_by("asked_at"))
+    return list(asked.select_related("plan", "asked_by", "changed_by").order_by("asked_at"))
 
 
 def enrolments_of(of: Plan) -> list[Enrolment]:

@@ -108,3 +108,13 @@ def test_what_cannot_be_run_is_refused_beside_its_field(cast: dict[str, User], a
         assert answer.status_code == 422
         assert answer.context["form"].errors["period"]
     assert Run.objects.count() == 0
+
+
+def test_what_a_second_person_releases_waits_on_his_first_page_alone(march: Run, as_: SignIn) -> None:
+    titles = {
+        who: [each.title for each in as_(who).get("/").context["page"].waiting]
+        for who in ("han", "chi", "ada")
+    }
+
+    assert any("等你发放 ¥6,700.00" in title for title in titles["han"])
+    assert not any("等你发放" in title for title in (*titles["chi"], *titles["ada"]))
