@@ -77,6 +77,19 @@ def misses(document: Document) -> list[Miss]:
     return found
 
 
+def misses_kept(text: str) -> tuple[Miss, ...]:
+    """Return what the cases of a text come to, worked out once for a text and the company's columns."""
+    columns = tuple(sorted((name, schema.names) for name, schema in company_schemas().items()))
+    return _misses_of(text, hash(columns))
+
+
+@lru_cache(maxsize=128)
+def _misses_of(text: str, columns: int) -> tuple[Miss, ...]:
+    del columns  # Only a part of the key: other columns, other cases.
+    document = document_of(text)
+    return tuple(misses(document)) if document else ()
+
+
 def told(diagnostics: Sequence[Diagnostic], language: str) -> list[str]:
     """Return diagnostics as sentences in the reader's language."""
     return [each.in_language(language) for each in diagnostics]

@@ -13,7 +13,7 @@ from yeji.accounts.roles import Permission
 from yeji.org.queries import person_of
 from yeji.org.words import stretch
 from yeji.plans.deeds import whom_words
-from yeji.plans.documents import Checked, checked, document_of, misses
+from yeji.plans.documents import Checked, checked, document_of, misses_kept
 from yeji.plans.models import Author, Enrolment, Stage, Version
 from yeji.plans.queries import coverage, enrolments_of, is_received, receipts_of
 from yeji.plans.words import language, stage_of, tone_of
@@ -94,7 +94,7 @@ def version_page(version: Version, user: User, holder: Holder, *, against: int |
         errors=len(found.errors),
         warnings=len(found.warnings),
         cases=len(found.document.cases) if found.document else 0,
-        missed=_missed(found.document) if version.stage in {Stage.DRAFT, Stage.WAITING} else (),
+        missed=_missed(version.text) if version.stage in {Stage.DRAFT, Stage.WAITING} else (),
         changes=_changes(earlier, found.document),
         compared_with=earlier,
         others=_others(version),
@@ -125,13 +125,11 @@ def _finding(diagnostic: Diagnostic) -> Finding:
     return Finding(tone_of(diagnostic), words, diagnostic.place.path, diagnostic.place.line)
 
 
-def _missed(document: Document | None) -> tuple[str, ...]:
-    if document is None:
-        return ()
+def _missed(text: str) -> tuple[str, ...]:
     told = _("算例「%(case)s」：%(name)s 应为 %(expected)s，算出 %(found)s")
     return tuple(
         told % {"case": miss.case, "name": miss.name, "expected": miss.expected, "found": miss.found}
-        for miss in misses(document)
+        for miss in misses_kept(text)
     )
 
 
