@@ -81,7 +81,7 @@ $(VENV)/.stamp-web: $(VENV)/.stamp-base requirements/web.txt
 	@$(INSTALL) -r requirements/web.txt
 	@touch $@
 
-$(VENV)/.stamp-assets: $(VENV)/.stamp-web assets/package-lock.json assets/icons.txt tools/assets.py
+$(VENV)/.stamp-assets: $(VENV)/.stamp-web assets/package-lock.json assets/icons.txt tools/assets.py tools/fonts.py
 	@$(BIN)/python -m tools.assets
 	@touch $@
 

