@@ -273,3 +273,13 @@ def test_a_plan_of_as_many_parts_as_are_allowed_is_looked_into() -> None:
 
     assert codes
     assert "section-too-long" not in codes
+
+
+def test_a_list_of_twenty_thousand_tiers_is_refused_before_it_is_read() -> None:
+    tiers = [{"from": str(n), "rate": "1%"} for n in range(20_000)]
+    found = loaded(method({"kind": "tiers", "mode": "slice", "boundary": "upper_tier", "tiers": tiers}))
+
+    refused = one(list(found.diagnostics), "section-too-long")
+    says(refused, "有 20,000 项，一个列表至多 2,000 项", "a list has at most 2,000")
+    assert refused.place.path.endswith("method.tiers")
+    assert found.plan is None

@@ -111,4 +111,5 @@ def test_a_month_that_is_calculated_again_after_it_was_posted_posts_the_same(amo
 
     once_more = told.look(MONTHS[1]).result.tables["postings"]
 
-    assert once_more.to_pylist() == told.postings[1].to_pylist()
+    # In whatever order they come: tables have none.
+    assert sorted(map(str, once_more.to_pylist())) == sorted(map(str, told.postings[1].to_pylist()))

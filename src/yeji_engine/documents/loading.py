@@ -6,7 +6,7 @@ aliases) end in a diagnostic, never in an exception. What a plan means is not lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -61,12 +61,43 @@ def load_plan(text: str, file: str = "") -> Loaded:
     overfull = tuple(
         _overfull(section, tree, places) for section in _COUNTED if _length(tree, section) > MOST
     )
+    overfull += tuple(_list_too_long(path, count, places) for path, count in _long_lists(tree))
     if overfull:
         return Loaded(None, places, (*faults, *overfull))
     return _typed(tree, grown, places, faults)
 
 
 _COUNTED: Final = ("measures", "components")
+LONGEST_LIST: Final = 2_000
+"""Entries of any list outside the cases; a longer table is data and belongs in `rates`."""
+
+
+def _long_lists(tree: Mapping[str, object]) -> Iterator[tuple[Path, int]]:
+    """Give the place and length of each list that is too long, the innermost left out."""
+    waiting: list[tuple[Path, object]] = [((key,), part) for key, part in tree.items() if key != "cases"]
+    while waiting:
+        path, part = waiting.pop()
+        if isinstance(part, list) and len(part) > LONGEST_LIST:
+            yield path, len(part)
+        elif isinstance(part, list):
+            waiting += [((*path, place), entry) for place, entry in enumerate(part)]
+        elif isinstance(part, dict):
+            waiting += [((*path, str(key)), entry) for key, entry in part.items()]
+
+
+def _list_too_long(path: Path, count: int, places: Places) -> Diagnostic:
+    return Diagnostic(
+        "section-too-long",
+        Severity.ERROR,
+        Words(
+            f"{path_text(path)} 有 {count:,} 项，一个列表至多 {LONGEST_LIST:,} 项。",
+            f"{path_text(path)} has {count:,} entries; a list has at most {LONGEST_LIST:,}.",
+        ),
+        places.at(path),
+        Words(
+            "长的表放进费率表 rates，方案只写规则。", "Keep long tables in `rates`; a plan holds rules only."
+        ),
+    )
 
 
 def _length(tree: Mapping[str, object], section: str) -> int:

@@ -216,6 +216,9 @@ SENTENCES: Final[Mapping[Operation, Said]] = {
     Operation.HELD: _said("暂扣{factor}", "Held back: {factor}"),
     Operation.RELEASED: _said("释放以前暂扣", "Released from what was held back"),
     Operation.NOT_YET_DUE: _said("尚未到支付条件", "Not yet due"),
+    Operation.CLAWED_BACK: _said(
+        "客户退款，从原提成{quantity}里扣回", "Refunded: taken back out of {quantity} earned"
+    ),
     Operation.RECOVERED: _said("归还预支", "Recovery of the draw"),
     Operation.SCORE: _said("{formula}为{quantity_plain}", "{formula} is {quantity_plain}"),
     Operation.VETO: _said("一票否决：{label}", "Veto: {label}"),

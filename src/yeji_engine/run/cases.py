@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from yeji_engine.documents.base import Window
@@ -84,6 +85,19 @@ def case_facts(plan: Plan, case: Case, period: Period) -> tuple[Rows, Plan]:
         plan = _short_form(plan, case, period, rows)
     _people(plan, rows)
     return rows, plan
+
+
+def as_if_in_force(plan: Plan, case: Case) -> Plan:
+    """Return the plan as in force in the case's period, for cases that a plan carries itself.
+
+    They show what its rules pay, not when: a version that begins next year is held to them as well.
+    """
+    period = period_of_case(plan, case)
+    in_force = plan.effective
+    if in_force.since < period.end and (in_force.until is None or period.start < in_force.until):
+        return plan
+    always = in_force.model_copy(update={"since": date(1900, 1, 1), "until": None})
+    return plan.model_copy(update={"effective": always})
 
 
 def _short_form(plan: Plan, case: Case, period: Period, rows: Rows) -> Plan:
@@ -176,4 +190,13 @@ def _shown(found: Decimal | str | None) -> str:
     return format(found.normalize(), "f") if isinstance(found, Decimal) else found
 
 
-__all__ = ["ALONE", "NOT_COMPUTED", "Miss", "TextRow", "case_facts", "misses_of", "run_case"]
+__all__ = [
+    "ALONE",
+    "NOT_COMPUTED",
+    "Miss",
+    "TextRow",
+    "as_if_in_force",
+    "case_facts",
+    "misses_of",
+    "run_case",
+]

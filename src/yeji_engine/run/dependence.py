@@ -11,12 +11,13 @@ from yeji_engine.documents.components import Budget
 from yeji_engine.documents.measures import CompanyCredit, TeamCredit
 from yeji_engine.documents.methods import Contest, Differential, Generations, Pool
 from yeji_engine.documents.plan import Plan
+from yeji_engine.documents.scorecard import ComparisonScore, RankScore, Scorecard
 
 
 def others_matter(plan: Plan) -> bool:
     """Tell whether the plan ranks, shares, sums or scores people together."""
     by_rank = (Contest, Pool, Differential, Generations)
-    if plan.scorecard is not None or plan.promotions:
+    if plan.promotions or (plan.scorecard is not None and _compares_people(plan.scorecard)):
         return True
     for component in plan.components.values():
         if isinstance(component.method, by_rank) or any(isinstance(step, Budget) for step in component.then):
@@ -27,3 +28,12 @@ def others_matter(plan: Plan) -> bool:
         if measure.count is not None and isinstance(measure.count.credit, TeamCredit | CompanyCredit):
             return True
     return False
+
+
+def _compares_people(card: Scorecard) -> bool:
+    """Tell whether a score needs others' scores, or the marks that others got."""
+    if card.grades is not None and card.grades.distribution is not None:
+        return True
+    if card.raters is not None and card.raters.normalise != "none":
+        return True
+    return any(isinstance(item.scoring, RankScore | ComparisonScore) for item in card.items.values())

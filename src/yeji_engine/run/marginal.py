@@ -13,7 +13,6 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from yeji_engine.documents.base import written
 from yeji_engine.documents.measures import (
@@ -31,6 +30,7 @@ from yeji_engine.run.backend import Backend
 from yeji_engine.run.compare import Comparison, compare
 from yeji_engine.run.compute import compute
 from yeji_engine.run.dependence import others_matter
+from yeji_engine.run.of_people import of_people
 from yeji_engine.run.result import Result
 from yeji_engine.tables.schema import Table, Tables
 from yeji_engine.tables.texts import table_of_texts
@@ -84,7 +84,7 @@ def marginal(
     measure = plan.measures.get(more.measure)
     if measure is None or (measure.count is None and measure.reading is None):
         raise PlanRefused([_no_records(plan, more.measure)])
-    given = tables if others_matter(plan) else _of_person(plan, tables, more.person_id)
+    given = tables if others_matter(plan) else of_people(plan, tables, [more.person_id])
     before = compute(plan, given, period, backend=backend)
     rows = _record(plan, given, period, more, before)
     after = compute(plan, _with_rows(given, rows), period, backend=backend)
@@ -181,66 +181,6 @@ def _like(more: Table, table: Table) -> pa.Table:
         if column.type == pa.int64() and rows.schema.field(place).type == pa.string():
             rows = rows.set_column(place, column, pa.array([-1], pa.int64()))
     return rows.cast(stored)
-
-
-# -- only what matters --------------------------------------------------------------------
-
-
-PERSON_TABLES: Mapping[str, str] = {
-    "people": "person_id",
-    "assignments": "person_id",
-    "attributes": "person_id",
-    "absences": "person_id",
-    "ledger": "person_id",
-    "targets": "subject_id",
-    "readings": "subject_id",
-}
-
-
-def _of_person(plan: Plan, tables: Tables, person: str) -> Tables:
-    """The tables with the rows of one person; whatever is looked up by other keys stays whole."""
-    kept = dict(tables)
-    for name, column in PERSON_TABLES.items():
-        if name in kept:
-            kept[name] = _filtered(kept[name], pc.field(column) == person)
-    for name in {m.count.table for m in plan.measures.values() if m.count is not None}:
-        if name in kept and name not in PERSON_TABLES:
-            kept[name] = _filtered(kept[name], _credited_to(plan, tables, name, person))
-    return Tables(kept.values())
-
-
-def _credited_to(plan: Plan, tables: Tables, table: str, person: str) -> pc.Expression:
-    condition = pc.scalar(False)
-    for measure in plan.measures.values():
-        if measure.count is None or measure.count.table != table:
-            continue
-        match measure.count.credit:
-            case OwnerCredit(column=column):
-                condition = condition | (pc.field(column).cast(pa.string()) == person)
-            case ColumnsCredit(shares=shares):
-                for share in shares:
-                    condition = condition | (pc.field(share.column).cast(pa.string()) == person)
-            case SplitsCredit() as credit:
-                condition = condition | _split_to(tables, credit, person)
-            case TeamCredit() | CompanyCredit():
-                return pc.scalar(True)
-    return condition
-
-
-def _split_to(tables: Tables, credit: SplitsCredit, person: str) -> pc.Expression:
-    owner = credit.otherwise_owner
-    mine = pc.scalar(False) if owner is None else pc.field(owner).cast(pa.string()) == person
-    if credit.table not in tables:
-        return mine
-    splits = _filtered(tables[credit.table], pc.field("person_id").cast(pa.string()) == person).arrow()
-    return mine | pc.field(credit.deal).isin(splits["deal_id"].combine_chunks())
-
-
-def _filtered(table: Table, condition: pc.Expression) -> Table:
-    if table.data is not None:
-        return Table(table.schema, table.data.filter(condition))
-    found = ds.dataset([str(path) for path in table.paths], format="parquet")
-    return Table(table.schema, found.to_table(columns=list(table.schema.names), filter=condition))
 
 
 __all__ = ["Marginal", "OneMore", "marginal"]

@@ -10,7 +10,7 @@ settlement of the current period. Doing it twice finds nothing the second time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
@@ -42,6 +42,8 @@ class Closed:
     period: Period
     plan: Plan
     result: Result | None = None
+    instead: Tables = field(default_factory=Tables)
+    """Tables that say something else for this period than for the current one: people with the level of that time."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,8 @@ def _again(
 ) -> Result:
     """The period with today's records, over the lines that should have been there; persons are not settled."""
     plan = closed.plan.model_copy(update={"settlement": Settlement(negative="pay")})
-    others = [table for name, table in tables.items() if name != LEDGER]
-    given = Tables([*others, ledger_of([past])])
+    others = {name: table for name, table in tables.items() if name != LEDGER}
+    given = Tables([*(others | dict(closed.instead)).values(), ledger_of([past])])
     return compute(plan, given, closed.period, backend=backend, returns_until=known_until)
 
 

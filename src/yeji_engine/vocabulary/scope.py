@@ -78,12 +78,14 @@ class Scope:
 
 def names_of(plan: Plan, schemas: Mapping[str, TableSchema] = STANDARD) -> Scope:
     """Return every name that the plan's formulas may use; `schemas` are the company's tables."""
-    period: dict[str, Kind] = dict(PERSON_NAMES)
-    period.update({name: Kind(unit.value) for name, unit in plan.attributes.items()})
+    # The plan's own names first: messages and completions offer names in this order.
+    period: dict[str, Kind] = {}
     for name, measure in plan.measures.items():
         period.update(_measure_names(name, measure))
+    period.update({name: Kind(unit.value) for name, unit in plan.attributes.items()})
     period.update(dict.fromkeys(plan.components, Kind.MONEY))
     period.update(_score_names(plan))
+    period.update(PERSON_NAMES)
     return Scope(
         MappingProxyType(period),
         {name: {c.name: _OF_COLUMN[c.kind] for c in schema.columns} for name, schema in schemas.items()},

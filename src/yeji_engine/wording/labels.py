@@ -169,6 +169,8 @@ LABELS: Mapping[str, Words] = MappingProxyType(
         "cap": Words("上限", "cap"),
         "floor": Words("下限", "floor"),
         "points": Words("得分", "points"),
+        "Curve.points": Words("各点", "points of the curve"),
+        "LinearScore.points": Words("各点", "points of the line"),
         "start": Words("起点", "lower line"),
         "CurvePoint.at": Words("横轴位置", "place on the curve"),
         "CurvePoint.pays": Words("取值", "what it gives"),
