@@ -16,7 +16,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
@@ -29,6 +29,8 @@ from yeji.cli.serving import prepare, use
 
 if TYPE_CHECKING:
     from django.test import Client
+
+    from yeji.org.models import Person
 
 ASKED_MS = 300
 LONG_AGO = date(2024, 1, 1)
@@ -194,12 +196,10 @@ def _analyse() -> None:
 
 def _people() -> tuple[list[int], list[int]]:
     """Five branches of ten teams of ten; one seller in ten changed his team in the middle."""
-    from yeji.accounts.founding import found_role
     from yeji.accounts.models import User
-    from yeji.accounts.roles import Role
     from yeji.org.actions.seeing import rebuild_sight
     from yeji.org.models import Assignment, Person, Placement, Position, Region, Team
-    from yeji.records.actions import FieldTerms, define_field, keep_view
+    from yeji.records.actions import FieldTerms, define_field
     from yeji.records.kinds import FieldKind
 
     regions = [
@@ -240,7 +240,23 @@ def _people() -> tuple[list[int], list[int]]:
         for number in range(TEAMS * TEAM_SIZE)
     ]
     rebuild_sight()
-    whose = {"director": directors[0], "manager": people[10], "seller": people[11]}
+    _readers({"director": directors[0], "manager": people[10], "seller": people[11]})
+    chosen = FieldTerms(
+        "付款条件", FieldKind.CHOICE, choices=("预付", "货到", "月结"), seen_by=_roles(), edited_by=_roles()
+    )
+    define_field("orders", chosen, by=User.objects.get(username="admin"))
+    return [each.pk for number, each in enumerate(people) if number % TEAM_SIZE], [
+        each.pk for each in regions
+    ]
+
+
+def _readers(whose: Mapping[str, Person]) -> None:
+    """An account for each kind of reader, some of them people of the company, with views of his own."""
+    from yeji.accounts.founding import found_role
+    from yeji.accounts.models import User
+    from yeji.accounts.roles import Role
+    from yeji.records.actions import keep_view
+
     for reader, role in READERS.items():
         user = User.objects.create(username=reader, name=reader)
         found_role(user, Role(role), LONG_AGO)
@@ -249,13 +265,6 @@ def _people() -> tuple[list[int], list[int]]:
             whose[reader].save()
         for number, view in enumerate(VIEWS):
             keep_view("orders", f"视图{number}", view, is_shared=False, by=user)
-    chosen = FieldTerms(
-        "付款条件", FieldKind.CHOICE, choices=("预付", "货到", "月结"), seen_by=_roles(), edited_by=_roles()
-    )
-    define_field("orders", chosen, by=User.objects.get(username="admin"))
-    return [each.pk for number, each in enumerate(people) if number % TEAM_SIZE], [
-        each.pk for each in regions
-    ]
 
 
 def _roles() -> tuple[str, ...]:

@@ -101,9 +101,7 @@ def _serve(context: click.Context, speaker: Voice, home: Path, port: int | None)
     use(home)
     is_new = not (home / "yeji.sqlite3").is_file()
     if is_new:
-        speaker.say(
-            Words("正在布置示例公司，约半分钟……", "Furnishing the demo company, about half a minute …")
-        )
+        speaker.say(Words("正在布置示例公司，约两分钟……", "Furnishing the demo company, about two minutes …"))
     prepare()
     # Imported here because they need the settings.
     from yeji.cli.furnishing import NotEmpty

@@ -1,117 +1,179 @@
-"""Gives the demo company its plans, targets and pay: one plan in force, a draft, a month released and one that waits.
+"""Gives the demo company its targets, figures and pay: months and a quarter released, one of each that waits.
 
-By the rooms' own actions and two people, as a company would: the administrator writes and runs, finance publishes
-and releases.
+By the rooms' own actions and two people, as a company would: the administrator sets and runs, finance releases.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from importlib.resources import files
 
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.timezone import localdate
 
 from yeji.accounts.models import User
-from yeji.org.models import Person, Position
-from yeji.plans.actions import (
-    Whom,
-    ask_publication,
-    draft_version,
-    enrol,
-    publish,
-    receive,
-    start_plan,
-    write_draft,
-)
+from yeji.cli.furnishing_plans import DIRECT, FIELD, KEY_ACCOUNTS, LEADERS, PHONE, draft_next, furnish_plans
+from yeji.cli.furnishing_staff import user
+from yeji.demo.season import weight_of_month
+from yeji.demo.staff import NEWCOMER, Extent, month_of
+from yeji.org.models import Assignment, Person
 from yeji.plans.models import Version
-from yeji.plans.starting import draft_from_template
-from yeji.records.models import Payment
+from yeji.plans.queries import version_in_force
+from yeji.records.models import Order, Payment
 from yeji.runs.actions import Asked, ask_run, release
-from yeji.runs.models import Purpose, Run
+from yeji.runs.models import Purpose, Run, Stage
 from yeji.runs.working import carry_on
 from yeji.targets.actions import FigureGiven, TargetGiven, set_figures, set_targets
 
-MEASURE, FIGURE = "回款额", "绩效工资基数"
-STEP = Decimal(10_000)
-MONTHS = 6
+BASES: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "seller": (("绩效工资基数", 3_000),),
+    "phone": (("绩效工资基数", 2_200),),
+    "key_account": (("最低工资", 2_490),),
+}
+STRETCH = Decimal("1.04")
+TARGET_MONTHS = 12
+LONGER = 3
+"""How many more months are paid where customers pay for months after they ordered."""
+NO_TARGET = frozenset({NEWCOMER, "S3110"})
+"""Whom nobody has set a target."""
+LOOKS_BACK: Mapping[str, int] = {FIELD: 1, KEY_ACCOUNTS: 1}
+"""How many released months are worked out again with what is known since; each costs as much as the month itself."""
 
 
-def furnish_pay(writer: User, second: User, at: datetime) -> None:
+def furnish_pay(extent: Extent, at: datetime) -> None:
     """Write plans, targets, figures and runs up to the day."""
-    on = at.date()
-    began = _month(on, -MONTHS)
-    version = _plan_in_force(writer, second, began, at)
-    _targets(writer, began, at)
-    sellers = Person.objects.filter(assignments__position__code="seller").distinct()
-    given = [FigureGiven(each, FIGURE, Decimal(3_000), began) for each in sellers]
-    set_figures(given, by=writer, at=at, why="入职约定")
-    for each in sellers.filter(user__isnull=False)[:11]:
-        if each.user is not None:
-            receive(version, by=each.user, at=at)
-    for back in (3, 2):
-        run = _ran(version, _month(on, -back), Purpose.SETTLE, writer, at)
-        release(run, by=second, at=at, seen=run.checksum, left_open=run.not_computed)
-    _ran(version, _month(on, -1), Purpose.SETTLE, writer, at)
-    _drafts(version, writer, began, at)
+    writer, second = user("P001"), user("F001")
+    furnish_plans(writer, second, at)
+    _figures(writer, at)
+    set_targets(list(_targets(localdate(at), extent)), by=writer, at=at, why="年度分解")
+    for key in (FIELD, KEY_ACCOUNTS, PHONE, DIRECT):
+        months = _months(key, localdate(at), extent)
+        _settled(key, months, writer, second, at)
+        if key == FIELD:
+            _ran(draft_next(writer, at), months[-1], Purpose.TRIAL, writer, at)
+    _settled(LEADERS, [_label(each) for each in _quarters(localdate(at), extent)], writer, second, at)
 
 
-def _month(on: date, forward: int) -> date:
-    place = on.year * 12 + on.month - 1 + forward
-    return date(place // 12, place % 12 + 1, 1)
+def _months(key: str, on: date, extent: Extent) -> list[str]:
+    """Return the months of a plan that are run, the last one that is over at the end."""
+    released = extent.released if key == FIELD else extent.released_of_others
+    if key == KEY_ACCOUNTS and released:
+        released += LONGER
+    return [f"{month_of(on, back):%Y-%m}" for back in range(-released - 1, 0)]
 
 
-def _plan_in_force(writer: User, second: User, began: date, at: datetime) -> Version:
-    text = files("yeji.demo").joinpath("plan.yaml").read_text("utf-8")
-    for old, new in (
-        ("plan: demo-2026", "plan: field"),
-        ("enrolment: {}", "enrolment: {plan_column: true}"),
-        ("effective: {from: 2026-01-01}", f"effective: {{from: {began.isoformat()}}}"),
-    ):
-        if old not in text:
-            raise ValueError(f"the demo's plan has no line {old!r}")
-        text = text.replace(old, new)
-    version = start_plan("field", "外勤销售激励", text, by=writer, at=at)
-    for code in ("seller", "supervisor"):
-        enrol(version.plan, Whom(began, position=Position.objects.get(code=code)), by=writer, at=at)
-    version = ask_publication(version, by=writer, at=at, why="第一版")
-    return publish(version, by=second, at=at, seen=version.digest)
+def _settled(key: str, periods: Sequence[str], writer: User, second: User, at: datetime) -> None:
+    """Run a plan for its periods, each with the version of its days; release all but the last."""
+    for label in periods:
+        version = version_in_force(key, _first_day(label))
+        if version is None:
+            raise LookupError(f"{key} has no version in force in {label}")
+        run = _ran(version, label, Purpose.SETTLE, writer, at)
+        if label != periods[-1]:
+            release(run, by=second, at=at, seen=run.checksum, left_open=run.not_computed)
 
 
-def _targets(writer: User, began: date, at: datetime) -> None:
-    """Each seller's target is what he brought in on average, and a little more."""
-    rows = (
-        Payment.objects.filter(owner__isnull=False, currency="CNY")
-        .order_by()
-        .values("owner")
-        .annotate(fen=Sum("amount"), months=Count(TruncMonth("payment_date"), distinct=True))
-    )
-    people = {each.pk: each for each in Person.objects.all()}
-    given = []
-    for row in rows:
-        average = Decimal(row["fen"]) / 100 / row["months"]
-        figure = max(STEP, (average * Decimal("1.08") / STEP).to_integral_value() * STEP)
-        for forward in range(MONTHS + 1):
-            start = _month(began, forward)
-            given.append(TargetGiven(people[row["owner"]], MEASURE, start, _month(start, 1), figure))
-    set_targets(given, by=writer, at=at, why="年度分解")
-
-
-def _ran(version: Version, start: date, purpose: Purpose, writer: User, at: datetime) -> Run:
-    run = ask_run(Asked(version, f"{start:%Y-%m}", purpose), by=writer, at=at)
-    carry_on(run.pk)
+def _ran(version: Version, label: str, purpose: Purpose, writer: User, at: datetime) -> Run:
+    run = ask_run(Asked(version, label, purpose, LOOKS_BACK.get(version.plan.key, 0)), by=writer, at=at)
+    # Nobody writes in the books meanwhile: they are read and hashed once for all runs.
+    frozen = Run.objects.exclude(snapshot="").values_list("snapshot", flat=True).first() or ""
+    carry_on(run.pk, books_of=frozen)
     run.refresh_from_db()
+    if run.stage == Stage.FAILED:
+        raise ValueError(f"{run}: {run.fault}")
     return run
 
 
-def _drafts(version: Version, writer: User, began: date, at: datetime) -> None:
-    """A richer second version to compare and to try, and another plan just begun."""
-    draft = draft_version(version.plan, version.text, by=writer, at=at, why="第二档提前到 8 万")
-    text = draft.text.replace("to: 10万, rate: 3%", "to: 8万, rate: 3%").replace(
-        "from: 10万, to: 20万", "from: 8万, to: 20万"
+def _first_day(label: str) -> date:
+    year, part = int(label[:4]), label[4:]
+    return date(year, 3 * int(part[1]) - 2 if part[0] == "Q" else int(part[1:]), 1)
+
+
+def _label(quarter: date) -> str:
+    return f"{quarter.year}Q{(quarter.month + 2) // 3}"
+
+
+def _quarters(on: date, extent: Extent) -> list[date]:
+    """Return the first days of the last quarters that are over, as far as there are books."""
+    running = month_of(on, -((on.month - 1) % 3))
+    return [month_of(running, -3 * back) for back in (2, 1) if 3 * back + 2 <= extent.months]
+
+
+def _figures(writer: User, at: datetime) -> None:
+    held = Assignment.objects.select_related("person", "position").order_by("person", "since")
+    given: dict[tuple[int, str], FigureGiven] = {}
+    for post in held:
+        for name, figure in BASES.get(post.position.code, ()):
+            first = FigureGiven(post.person, name, Decimal(figure), post.since)
+            given.setdefault((post.person_id, name), first)
+    set_figures(list(given.values()), by=writer, at=at, why="入职约定")
+
+
+def _targets(on: date, extent: Extent) -> Iterator[TargetGiven]:
+    """Give what somebody did on average, a little more, and more or less by the season."""
+    paid = _monthly(Payment, "payment_date", on)
+    sold = _monthly(Order, "order_date", on)
+    months = [month_of(on, back) for back in range(-min(extent.months, TARGET_MONTHS), 2)]
+    for person, position in _with_positions():
+        if person.number in NO_TARGET:
+            continue
+        for month in months:
+            if person.left is not None and month >= person.left:
+                break
+            if position == "seller":
+                yield _target(person, "回款额", month, paid[person.pk] * _season(month, "company"), 10_000)
+            elif position == "phone":
+                yield _target(person, "净成交额", month, sold[person.pk] * _season(month, "company"), 1_000)
+            elif position == "direct":
+                yield _target(person, "净零售额", month, sold[person.pk] * _season(month, "consumer"), 500)
+                yield _target(person, "客户满意度", month, Decimal(88), 1)
+                yield _target(person, "新客户数", month, Decimal(1), 1)
+    yield from _of_leaders(on, extent, paid)
+
+
+def _of_leaders(on: date, extent: Extent, paid: Mapping[int, Decimal]) -> Iterator[TargetGiven]:
+    """Give each leader for a quarter what his people are to bring in."""
+    teams: dict[int, list[int]] = {}
+    for team, person in Assignment.objects.filter(until__isnull=True).values_list("team", "person"):
+        teams.setdefault(team, []).append(person)
+    leading = Assignment.objects.filter(position__code="supervisor").select_related("person")
+    for post in leading:
+        whole = sum((paid[person] for person in teams[post.team_id]), Decimal(0)) * 3
+        for quarter in (*_quarters(on, extent), month_of(on, -((on.month - 1) % 3))):
+            yield _target(post.person, "团队回款额", quarter, whole, 10_000, months=3)
+            yield _target(post.person, "团队新客户数", quarter, Decimal(3), 1, months=3)
+
+
+def _with_positions() -> list[tuple[Person, str]]:
+    """Return everybody with the post that he held last."""
+    held = Assignment.objects.select_related("person", "position").order_by("person", "since")
+    return list({each.person: each.position.code for each in held}.items())
+
+
+def _monthly(of: type[Payment] | type[Order], day: str, on: date) -> dict[int, Decimal]:
+    """Return what somebody brings in or sells in a month on average, in yuan; of the last year."""
+    rows = (
+        of.objects.filter(
+            owner__isnull=False,
+            currency="CNY",
+            **{f"{day}__gte": month_of(on, -12), f"{day}__lt": month_of(on)},
+        )
+        .order_by()
+        .values("owner")
+        .annotate(fen=Sum("amount"), months=Count(TruncMonth(day), distinct=True))
     )
-    draft = write_draft(draft, text, by=writer, at=at, seen=draft.revision)
-    _ran(draft, _month(at.date(), -1), Purpose.TRIAL, writer, at)
-    key_accounts = draft_from_template("key_account_manager", "key-accounts", "大客户经理激励", began)
-    start_plan("key-accounts", "大客户经理激励", key_accounts, by=writer, at=at)
+    return defaultdict(Decimal, {row["owner"]: Decimal(row["fen"]) / 100 / row["months"] for row in rows})
+
+
+def _season(month: date, market: str) -> Decimal:
+    return Decimal(weight_of_month(month, market)) / 100
+
+
+def _target(
+    person: Person, measure: str, start: date, figure: Decimal, step: int, *, months: int = 1
+) -> TargetGiven:
+    whole = figure if step == 1 else (figure * STRETCH / step).to_integral_value() * step
+    return TargetGiven(person, measure, start, month_of(start, months), max(whole, Decimal(step)))

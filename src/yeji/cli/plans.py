@@ -14,6 +14,7 @@ from yeji_engine.documents.publishing import plan_schema
 from yeji_engine.errors import Words, errors_of, nearest
 from yeji_engine.library.templates import plan_templates, template_text
 from yeji_engine.run import run_case
+from yeji_engine.run.cases import as_if_in_force
 from yeji_engine.wording import as_markdown, as_plain, plan_diff, plan_text
 
 PLAN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -88,7 +89,7 @@ def test(file: Path, as_json: bool, language: str | None) -> None:
     failed = 0
     with speaker.progress(Words("算例", "Cases"), len(read.cases)) as (progress, task):
         for case in read.cases:
-            misses = run_case(read, case)
+            misses = run_case(as_if_in_force(read, case), case)
             progress.advance(task)
             failed += bool(misses)
             for miss in misses:

@@ -7,38 +7,35 @@ demo (`settings.YEJI_DEMO`): the same company behind `yeji serve` asks for passw
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.core.cache import caches
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yeji.accounts.models import User
 from yeji.accounts.queries import holders_of
 from yeji.accounts.roles import Role
 from yeji.audit.actions import Deed, record
-from yeji.audit.queries import Search, found
+from yeji.audit.queries import Search, found, head
+from yeji.home.behind import behind
+from yeji.org.models import Relationship
 
 FURNISHED = "demo.furnished"
 ENTERED = "demo.entered"
 WORDS: Mapping[str, Promise] = {FURNISHED: _("布置了示例公司"), ENTERED: _("从示例公司的门进来")}
 BACKEND = "yeji.home.demo.DemoDoor"
-BEHIND: Mapping[Role, Promise] = {
-    Role.SELLER: _("自己的客户、订单、回款"),
-    Role.SUPERVISOR: _("一个组的人和他们的客户"),
-    Role.DIRECTOR: _("一个大区，两个组"),
-    Role.COMPENSATION: _("全公司的数据，导入、字段、数据质量"),
-    Role.FINANCE: _("全公司的回款，导入和导出"),
-    Role.HR: _("团队、人员、任职、账号"),
-    Role.AUDITOR: _("谁在什么时候做了什么"),
-    Role.SYSTEM: _("账号和设置，看不到业务数据"),
-}
+LASTS = 600
+"""Seconds for which the doors are kept, while nothing happens in the company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,7 @@ class Door:
     name: str
     role: str
     behind: str
+    """What waits there, with its figures."""
 
 
 class DemoDoor(ModelBackend):
@@ -69,22 +67,39 @@ def is_demo() -> bool:
 
 
 def doors(_request: HttpRequest) -> tuple[Door, ...]:
-    """Return one door for each role that somebody holds today; none where this is no demo."""
-    return _doors(timezone.localdate()) if is_demo() else ()
+    """Return one door for each role that somebody holds today, and one of direct sellers; none where this is no demo."""
+    if not is_demo():
+        return ()
+    on, last = timezone.localdate(), head()
+    key = f"doors:{on.isoformat()}:{get_language()}:{last.digest if last else ''}"
+    kept: tuple[Door, ...] | None = caches["boards"].get(key)
+    if kept is None:
+        kept = _doors(on)
+        caches["boards"].set(key, kept, LASTS)
+    return kept
 
 
 def _doors(on: date) -> tuple[Door, ...]:
-    first = {role: holders_of(role, on).first() for role in BEHIND}
     return tuple(
-        Door(user.username, user.name, str(role.label), str(BEHIND[role]))
-        for role, user in first.items()
-        if user is not None
+        Door(each.username, each.name, str(label), behind(each, role, on))
+        for each, role, label in _behind_doors(on)
     )
+
+
+def _behind_doors(on: date) -> Iterator[tuple[User, Role, Promise | str]]:
+    """Yield who stands behind each door, in the order of the roles; direct sellers after the other sellers."""
+    for role in Role:
+        holders = holders_of(role, on)
+        direct = Q(person__relationship=Relationship.DIRECT_SELLER)
+        if (first := holders.exclude(direct).first()) is not None:
+            yield first, role, role.label
+        if (seller := holders.filter(direct).first()) is not None:
+            yield seller, role, Relationship.DIRECT_SELLER.label
 
 
 def enter(username: str, on: date) -> User | None:
     """Return the user behind a door and tell of the visit; None where there is no such door."""
-    if not is_demo() or username not in {each.username for each in _doors(on)}:
+    if not is_demo() or username not in {each.username for each, _role, _label in _behind_doors(on)}:
         return None
     with transaction.atomic():
         user = User.objects.get(username=username)
