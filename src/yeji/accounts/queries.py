@@ -58,6 +58,18 @@ def may(user: User | AnonymousUser, permission: Permission, on: date) -> bool:
     return bool(roles_of(user, on) & GRANTS[permission])
 
 
+def may_apart_from(user: User, permission: Permission, on: date, others: Iterable[int | None]) -> bool:
+    """Tell whether the user may do it by a role that none of these users lent him.
+
+    Whoever stands in for somebody acts for him: he is no second pair of eyes on what that one did.
+    """
+    if not user.is_active:
+        return False
+    held = RoleGrant.objects.filter(Q(until__isnull=True) | Q(until__gt=on), user=user, since__lte=on)
+    lent_by_them = Q(lent_by__in=[each for each in others if each is not None])
+    return held.filter(role__in=GRANTS[permission]).exclude(lent_by_them).exists()
+
+
 def account_named(numbers: Iterable[str], mails: Iterable[str]) -> User | None:
     """Return the one active account of that work number, else of that mail address; None where two share it."""
     for each in numbers:

@@ -1,22 +1,20 @@
 """A batch's own folder: the uploaded file, what checking left, how far work has come, and who is at it.
 
 Progress lies in a file and not in the database, because one transaction writes a whole batch and what it
-says inside would be seen by nobody. The lock is the kernel's: it goes with the process, killed or not, so
-that work which stopped half-way can be told from work under way without any clock.
+says inside would be seen by nobody.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+from yeji.alone import alone
 
 EVERY = 0.4
 """Seconds between two writings of the progress."""
@@ -40,24 +38,11 @@ def upload_of(batch: int) -> Path:
     return folder_of(batch) / "upload"
 
 
-@contextmanager
-def at_work(batch: int) -> Iterator[bool]:
-    """Give the work on a batch to this process alone; False where another has it."""
-    folder_of(batch).mkdir(parents=True, exist_ok=True)
-    with (folder_of(batch) / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-
-
 def is_at_work(batch: int) -> bool:
     """Tell whether some process has the work on a batch in hand."""
     if not (folder_of(batch) / "lock").exists():
         return False
-    with at_work(batch) as free:
+    with alone(folder_of(batch)) as free:
         return not free
 
 

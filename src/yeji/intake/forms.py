@@ -20,6 +20,8 @@ OPEN, LEAVE = "?", "leave"
 """A column that nobody has chosen for; and what says that those are not imported."""
 MULTIPLIED = (("0", _("元")), ("3", _("千元")), ("4", _("万元")), ("8", _("亿元")))
 
+STAFF_LARGEST = 5_000_000
+
 
 class ReceiveForm(forms.Form):
     """A file, or rows copied out of a sheet, and what kind of record they are."""
@@ -152,3 +154,27 @@ class ChosenFieldsForm(forms.Form):
                 for each in askable(kind)
                 if each.key != kind.natural_key
             ]
+
+
+class StaffForm(forms.Form):
+    """A file with people, or rows pasted from a sheet."""
+
+    file = forms.FileField(label=_("Excel 或 CSV"), required=False, allow_empty_file=True)
+    pasted = forms.CharField(
+        label=_("或者从表里复制过来"),
+        required=False,
+        strip=False,
+        max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_("连表头一起复制：工号、姓名、团队、岗位、入职日期；带团队的写「是」"),
+    )
+
+    def clean(self) -> dict[str, object]:
+        """One of both has to be there."""
+        typed: dict[str, object] = super().clean() or {}
+        file = self.files.get("file")
+        if file is None and not str(typed.get("pasted") or "").strip():
+            raise forms.ValidationError(_("选一个文件，或把表粘贴进来"))
+        if file is not None and (file.size or 0) > STAFF_LARGEST:
+            self.add_error("file", _("文件超过 5 MB；人员表用不了这么大"))
+        return typed

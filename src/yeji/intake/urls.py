@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yeji.intake import form_views, views
+from yeji.intake import form_views, staff_views, views
 
 app_name = "intake"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("receive/", views.receive, name="receive"),
     path("batches/", views.history, name="history"),
     path("template/<str:key>.xlsx", views.template, name="template"),
+    path("people/", staff_views.staff, name="staff"),
+    path("people/take/", staff_views.take_staff, name="staff-take"),
     path("<int:number>/", views.batch, name="batch"),
     path("<int:number>/progress/", views.progress, name="progress"),
     path("<int:number>/mapping/", views.mapping, name="mapping"),

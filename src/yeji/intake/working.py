@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from yeji.accounts.models import User
 from yeji.accounts.queries import roles_of
+from yeji.alone import alone, left_behind
 from yeji.audit.actions import Deed, record
 from yeji.intake.bringing import may_bring
 from yeji.intake.checking import check, writable_rows
-from yeji.intake.folders import Progress, at_work, clear, folder_of, upload_of
+from yeji.intake.folders import Progress, clear, folder_of, upload_of
 from yeji.intake.heading import find_heading
 from yeji.intake.job import TYPED, Checked, Job
 from yeji.intake.models import WORKING, Batch, Stage
@@ -33,7 +34,7 @@ WRITTEN_AT_ONCE = 5_000
 
 def carry_on(number: int) -> None:
     """Do what the batch's stage asks for; nothing where another process is at it or it has moved on."""
-    with at_work(number) as free:
+    with alone(folder_of(number)) as free:
         batch = Batch.objects.filter(pk=number).first()
         if not free or batch is None:
             return
@@ -55,11 +56,8 @@ def carry_on(number: int) -> None:
 
 def take_up_again() -> list[int]:
     """Have every batch whose work stopped half-way worked on again; return which. Called when a worker starts."""
-    found: list[int] = []
-    for number in Batch.objects.filter(stage__in=WORKING).order_by("pk").values_list("pk", flat=True):
-        with at_work(number) as free:
-            if free:
-                found.append(number)
+    working = Batch.objects.filter(stage__in=WORKING).values_list("pk", flat=True)
+    found = left_behind({number: folder_of(number) for number in working})
     for number in found:
         carry_on(number)
     return found

@@ -210,6 +210,13 @@ def teams_of_people(on: date) -> dict[str, str]:
     return dict(held.values_list("person__number", "team__name"))
 
 
+def teams_seen(user: User, on: date) -> list[Team]:
+    """Return the teams in which somebody stands on a day whom the user sees; by code."""
+    people = visible_to(user, on)
+    held = Assignment.objects.filter(holding(on), person__in=people).order_by().values("team")
+    return list(Team.objects.filter(pk__in=held).order_by("code"))
+
+
 def names_of_teams() -> dict[str, str]:
     """Return the teams' names by code."""
     return dict(Team.objects.values_list("code", "name"))
@@ -218,3 +225,9 @@ def names_of_teams() -> dict[str, str]:
 def names_of_regions() -> dict[str, str]:
     """Return the regions' names by code."""
     return dict(Region.objects.values_list("code", "name"))
+
+
+def company_name(on: date) -> str:
+    """Return what the company is called: its one team at the top on a day; empty where there are several."""
+    tops = Placement.objects.filter(holding(on), under__isnull=True).values_list("team__name", flat=True)[:2]
+    return tops[0] if len(tops) == 1 else ""

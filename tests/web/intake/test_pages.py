@@ -13,8 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.audit.tampering import released
 from tests.web.conftest import SignIn
 from tests.web.intake.conftest import Bring, worked
+from yeji.alone import alone
 from yeji.audit.models import Event
-from yeji.intake.folders import at_work, upload_of
+from yeji.intake.folders import folder_of, upload_of
 from yeji.intake.models import Batch, Stage
 from yeji.org.models import Person
 from yeji.records.models import Change, Customer, Order
@@ -213,7 +214,7 @@ def test_work_that_another_process_has_is_left_alone(as_: SignIn, bring: Bring) 
     batch = bring(chi, "customers", CUSTOMERS)
     chi.post(f"/intake/{batch.pk}/accept/")
 
-    with at_work(batch.pk) as free:
+    with alone(folder_of(batch.pk)) as free:
         assert free
         worked(batch)
         assert batch.stage == Stage.WRITING

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -48,6 +50,14 @@ class PersonGiven:
     bank_account: str = ""
 
 
+class Hired(NamedTuple):
+    """Somebody who is hired together with others."""
+
+    number: str
+    given: PersonGiven
+    post: PostGiven
+
+
 @transaction.atomic
 def add_person(number: str, given: PersonGiven, *, by: User, on: date, why: str = "") -> Person:
     """Add somebody who holds no post yet."""
@@ -65,6 +75,19 @@ def hire(number: str, given: PersonGiven, post: PostGiven, *, by: User, on: date
     write_post(Assignment(person=person), post, Act.ASSIGNED, by=by, why=why)
     rebuild_sight()
     return person
+
+
+@transaction.atomic
+def hire_all(hired: Iterable[Hired], *, by: User, on: date, why: str = "") -> list[Person]:
+    """Add people together with their first posts; who sees whom is worked out once, at the end."""
+    refuse_unless(by, Permission.MANAGE_ORG, on)
+    people: list[Person] = []
+    for each in hired:
+        person = _added(each.number, each.given, by=by, why=why)
+        write_post(Assignment(person=person), each.post, Act.ASSIGNED, by=by, why=why)
+        people.append(person)
+    rebuild_sight()
+    return people
 
 
 @transaction.atomic

@@ -223,7 +223,6 @@ def accounts_page(by: User, holder: Holder, address: Address) -> AccountsPage:
     for grant in RoleGrant.objects.filter(holding(on), user__in=shown).order_by("role"):
         roles.setdefault(grant.user_id, []).append(str(Role(grant.role).label))
     working = Person.objects.filter(Q(left__isnull=True) | Q(left__gt=on), joined__lte=on)
-    last = first + len(shown)
     is_open = User.objects.filter(is_active=True).count()
     return AccountsPage(
         table=Table(
@@ -239,26 +238,9 @@ def accounts_page(by: User, holder: Holder, address: Address) -> AccountsPage:
             lines=tuple(_line(user, roles.get(user.pk, [])) for user in shown),
             address=address.path,
             kept=address.query,
-            views=(
-                Link(_("全部"), address.path, users.count(), is_current=not state),
-                Link(_("能登录"), str(address.put(state="open")), is_open, is_current=state == "open"),
-                Link(
-                    _("已停用"),
-                    str(address.put(state="closed")),
-                    users.count() - is_open,
-                    is_current=state == "closed",
-                ),
-            ),
+            views=_views(address, state, users.count(), is_open),
             search=Search(_("找姓名或登录名"), text=text),
-            pager=Pager(
-                first + 1,
-                last,
-                count,
-                str(address.put(page=str(first // A_PAGE))) if first else "",
-                str(address.put(page=str(first // A_PAGE + 2))) if last < count else "",
-            )
-            if count > A_PAGE
-            else None,
+            pager=_pager(address, first, first + len(shown), count) if count > A_PAGE else None,
             empty=Empty(_("没有符合条件的账号"), "", (Link(_("看全部账号"), address.path),)),
         ),
         open=is_open,
@@ -266,6 +248,25 @@ def accounts_page(by: User, holder: Holder, address: Address) -> AccountsPage:
         without=working.filter(user__isnull=True).count(),
         waiting=waiting_reviews(on).count(),
         eyes=eyes_of(by, on),
+    )
+
+
+def _views(address: Address, state: str, count: int, is_open: int) -> tuple[Link, ...]:
+    closed = count - is_open
+    return (
+        Link(_("全部"), address.path, count, is_current=not state),
+        Link(_("能登录"), str(address.put(state="open")), is_open, is_current=state == "open"),
+        Link(_("已停用"), str(address.put(state="closed")), closed, is_current=state == "closed"),
+    )
+
+
+def _pager(address: Address, first: int, last: int, count: int) -> Pager:
+    return Pager(
+        first + 1,
+        last,
+        count,
+        str(address.put(page=str(first // A_PAGE))) if first else "",
+        str(address.put(page=str(first // A_PAGE + 2))) if last < count else "",
     )
 
 

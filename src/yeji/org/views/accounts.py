@@ -28,8 +28,9 @@ from yeji.org.pages.accounts import (
 )
 from yeji.org.pages.room import FormPage
 from yeji.org.revisions import account_key, revision
-from yeji.org.views.doing import Around, at_once, done, form_page
+from yeji.org.views.doing import Around, done, form_page
 from yeji.ui.addresses import Address
+from yeji.ui.doing import at_once
 from yeji.ui.parts import Link
 from yeji.ui.toasts import say
 

@@ -75,16 +75,3 @@ def form_page(
         around.instead,
     )  # fmt: skip
     return render(request, "org/form.html", {"page": page}, status=status)
-
-
-def at_once(request: HttpRequest, deed: Callable[[], object], said: str, next_url: str) -> HttpResponse:
-    """Do something that needs no form, say so or why not, and go on."""
-    try:
-        deed()
-    except ValidationError as refused:
-        say(request, " ".join(refused.messages))
-    except PermissionDenied as denied:
-        raise Http404(str(denied)) from denied
-    else:
-        say(request, said)
-    return HttpResponseRedirect(next_url)

@@ -31,8 +31,9 @@ from yeji.org.models import Assignment, Person
 from yeji.org.pages.people import people_page
 from yeji.org.pages.person import person_page, personal_datum, post_on, visible_person
 from yeji.org.revisions import revision
-from yeji.org.views.doing import Around, at_once, day_of, form_page
+from yeji.org.views.doing import Around, day_of, form_page
 from yeji.ui.addresses import Address
+from yeji.ui.doing import at_once
 from yeji.ui.parts import Link
 
 

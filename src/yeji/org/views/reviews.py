@@ -15,7 +15,8 @@ from yeji.org.deeds import Thing
 from yeji.org.forms.accounts import DecisionForm
 from yeji.org.pages.accounts import account_page
 from yeji.org.pages.reviews import known_review, may_review, own_review, review_page, reviews_page
-from yeji.org.views.doing import at_once, done
+from yeji.org.views.doing import done
+from yeji.ui.doing import at_once
 from yeji.ui.toasts import say
 
 
