@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yeji.accounts.models import User
@@ -20,6 +21,7 @@ from yeji.org.words import last_day
 from yeji.plans.deeds import Act, Thing, content_of_version, whom_words
 from yeji.plans.documents import Checked, checked, digest_of, misses
 from yeji.plans.models import Author, Enrolment, Plan, Receipt, Stage, Version
+from yeji.plans.queries import is_second_person
 
 
 class ChangedMeanwhile(ValidationError):
@@ -123,8 +125,10 @@ def publish(version: Version, *, by: User, at: datetime, seen: str) -> Version:
     """
     _refuse_unless(by, Permission.PUBLISH_PLANS, at)
     version = _locked(version, Stage.WAITING)
-    if by.pk == version.asked_by_id or Author.objects.filter(version=version, user=by).exists():
-        raise PermissionDenied("a version is published by somebody who did not write it")
+    if not is_second_person(version, by, localdate(at)):
+        raise PermissionDenied(
+            "a version is published by somebody who neither wrote it nor stands in for who did"
+        )
     if version.digest != seen or digest_of(version.text) != version.digest:
         raise ValidationError(_("方案文件与你看到的不是同一份，重新打开再发布"))
     _refuse_faulty(version)
@@ -190,7 +194,7 @@ def receive(version: Version, *, by: User, at: datetime) -> Receipt:
 
 
 def _refuse_unless(by: User, permission: Permission, at: datetime) -> None:
-    if not may(by, permission, at.date()):
+    if not may(by, permission, localdate(at)):
         raise PermissionDenied(f"{by.username} may not {permission}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,8 +12,8 @@ from yeji.records.tables import table_schema
 from yeji_engine.checking.plan import check_plan
 from yeji_engine.documents.loading import Loaded, load_plan
 from yeji_engine.documents.plan import Plan as Document
-from yeji_engine.errors import Diagnostic, PlanRefused, Severity, Words, errors_of
-from yeji_engine.run.cases import Miss, run_case
+from yeji_engine.errors import Diagnostic, PlanRefused, Severity, errors_of
+from yeji_engine.run.cases import Miss, as_if_in_force, run_case
 from yeji_engine.tables.schema import TableSchema
 from yeji_engine.tables.standard import STANDARD
 
@@ -70,7 +70,7 @@ def misses(document: Document) -> list[Miss]:
     found: list[Miss] = []
     for case in document.cases:
         try:
-            found += run_case(document, case, schemas)
+            found += run_case(as_if_in_force(document, case), case, schemas)
         except PlanRefused as refused:
             told = refused.diagnostics[0].message.zh
             found.append(Miss(case.name, "", "", "", told))
@@ -88,13 +88,3 @@ def _misses_of(text: str, columns: int) -> tuple[Miss, ...]:
     del columns  # Only a part of the key: other columns, other cases.
     document = document_of(text)
     return tuple(misses(document)) if document else ()
-
-
-def told(diagnostics: Sequence[Diagnostic], language: str) -> list[str]:
-    """Return diagnostics as sentences in the reader's language."""
-    return [each.in_language(language) for each in diagnostics]
-
-
-def in_language(words: Words, language: str) -> str:
-    """Return the words as pages of the language say them (Django's code: zh-hans, en)."""
-    return words.in_language("en" if language.startswith("en") else "zh")

@@ -59,12 +59,6 @@ class DraftForm(forms.Form):
         return text.replace("\r\n", "\n")
 
 
-class WhyForm(forms.Form):
-    """Why something is done."""
-
-    why = forms.CharField(label=_("说明"), max_length=400, help_text=_("会记进审计，也给发布的人看"))
-
-
 class EnrolForm(forms.Form):
     """Whom a plan is to be for."""
 

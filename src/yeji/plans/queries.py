@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
+from yeji.accounts.models import User
+from yeji.accounts.queries import may_apart_from
+from yeji.accounts.roles import Permission
 from yeji.org.models import Assignment, Placement
-from yeji.org.queries import holding
 from yeji.org.spans import span
 from yeji.plans.enrolling import Hangs, PostHeld, Rule, Stretch, stretches
-from yeji.plans.models import Enrolment, Plan, Receipt, Stage, Version
+from yeji.plans.models import Author, Enrolment, Plan, Receipt, Stage, Version
 
 
 def plans() -> list[Plan]:
@@ -114,15 +116,15 @@ def receipts_of(of: Version) -> list[Receipt]:
     return list(of.receipts.select_related("person"))
 
 
+def readers_of(versions: Iterable[Version]) -> set[tuple[str, int]]:
+    """Return who has read which of these versions: the plan's key and the person's id."""
+    read = Receipt.objects.filter(version__in=[each.pk for each in versions])
+    return set(read.order_by().values_list("version__plan__key", "person"))
+
+
 def is_received(of: Version, person: int) -> bool:
     """Tell whether somebody has said that he read a version."""
     return Receipt.objects.filter(version=of, person=person).exists()
-
-
-def holders_on(on: date) -> dict[int, Assignment]:
-    """Return everybody's post on a day by the person's id."""
-    held = Assignment.objects.filter(holding(on)).select_related("person", "team", "position")
-    return {each.person_id: each for each in held}
 
 
 def open_versions() -> list[Version]:
@@ -130,3 +132,9 @@ def open_versions() -> list[Version]:
     found = Version.objects.exclude(stage=Stage.DROPPED).select_related("plan")
     order = {Stage.PUBLISHED: 0, Stage.WAITING: 1, Stage.DRAFT: 2}
     return sorted(found, key=lambda each: (order[Stage(each.stage)], each.plan.key, -each.number))
+
+
+def is_second_person(version: Version, user: User, on: date) -> bool:
+    """Tell whether the user publishes as another: he neither wrote nor handed it in, nor stands in for who did."""
+    did = {version.asked_by_id, *Author.objects.filter(version=version).values_list("user", flat=True)}
+    return user.pk not in did and may_apart_from(user, Permission.PUBLISH_PLANS, on, did)

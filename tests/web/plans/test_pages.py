@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.web.conftest import SignIn
-from tests.web.runs.company import PLAN, published
+from tests.web.runs.company import AT, PLAN, published
 from yeji.accounts.models import User
-from yeji.org.models import Position
+from yeji.org.models import Person, Position
+from yeji.plans.actions import Whom, draft_version, enrol
 from yeji.plans.models import Enrolment, Receipt, Stage, Version
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +45,7 @@ def test_every_template_can_be_started_and_has_no_error(cast: dict[str, User], a
     chi = as_("chi")
     for template in plan_templates():
         key = template.id.replace("_", "-")
-        chi.post(f"/plans/templates/{template.id}/", {"title": key, "key": key, "starts": "2026-01-01"})
+        chi.post(f"/plans/templates/{template.id}/", {"title": key, "key": key, "starts": "2027-01-01"})
         page = chi.get(f"/plans/{key}/1/").context["page"]
         assert (page.errors, page.missed) == (0, ()), template.id
 
@@ -88,3 +91,19 @@ def test_a_text_is_told_while_it_is_written_and_nothing_is_kept(cast: dict[str, 
 def test_a_clumsy_text_is_answered_with_words(text: str, cast: dict[str, User], as_: SignIn) -> None:
     del cast
     assert as_("chi").post("/plans/check/", {"text": text}).context["errors"] >= 1
+
+
+def test_whoever_a_plan_is_for_sees_no_draft_and_no_colleague_in_it(
+    cast: dict[str, User], as_: SignIn
+) -> None:
+    version = published(cast)
+    draft_version(version.plan, PLAN.replace("3%", "2.75%"), by=cast["chi"], at=AT)
+    eve = Person.objects.get(number="eve")
+    enrol(version.plan, Whom(since=date(2026, 1, 1), person=eve), by=cast["chi"], at=AT)
+
+    own = as_("ada").get("/plans/field/1/?against=2")
+    assert eve.name not in own.text
+    assert "2.75%" not in own.text
+    assert "第 2 版" not in own.text
+    assert eve.name in as_("chi").get("/plans/field/1/").text
+    assert "2.75%" in as_("chi").get("/plans/field/1/?against=2").text

@@ -1,4 +1,4 @@
-"""All plans with who is in them, and the templates to start from."""
+"""All plans with who is in them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from yeji.accounts.gate import Holder
 from yeji.accounts.roles import Permission
 from yeji.org.models import Person
-from yeji.plans.models import Plan, Stage, Version
+from yeji.plans.models import Plan, Version
 from yeji.plans.queries import Coverage, coverage, plans, plans_in_force
-from yeji.plans.words import said, stage_of
-from yeji.ui.parts import Empty, Link, Tone
+from yeji.plans.words import stage_of
+from yeji.ui.parts import Empty, Link
 from yeji.ui.tables import Align, Cell, Column, Line, OnPhone, Table
 from yeji.ui.templatetags.yeji import day, whole
-from yeji_engine.library.templates import plan_templates
 
 NAMES_SHOWN = 6
 
@@ -105,43 +104,3 @@ def _line(plan: Plan, people: int, counts_now: Version | None) -> Line:
         name=plan.title,
         url=url,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One template to start from."""
-
-    id: str
-    role: str
-    pitch: str
-    base: str
-    url: str
-    is_picked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GalleryPage:
-    """The templates."""
-
-    templates: tuple[Template, ...]
-    tone: Tone = Tone.PICK
-
-
-def gallery_page() -> GalleryPage:
-    """Return all templates in the order in which people choose."""
-    return GalleryPage(
-        tuple(
-            Template(
-                each.id,
-                said(each.role),
-                said(each.pitch),
-                said(each.base),
-                reverse("plans:start", args=[each.id]),
-                is_picked=False,
-            )
-            for each in plan_templates()
-        )
-    )
-
-
-__all__ = ["GalleryPage", "PlansPage", "Stage", "gallery_page", "plans_page"]

@@ -14,8 +14,8 @@ from yeji.org.queries import person_of
 from yeji.org.words import stretch
 from yeji.plans.deeds import whom_words
 from yeji.plans.documents import Checked, checked, document_of, misses_kept
-from yeji.plans.models import Author, Enrolment, Stage, Version
-from yeji.plans.queries import coverage, enrolments_of, is_received, receipts_of
+from yeji.plans.models import Enrolment, Stage, Version
+from yeji.plans.queries import coverage, enrolments_of, is_received, is_second_person, receipts_of
 from yeji.plans.words import language, stage_of, tone_of
 from yeji.ui.parts import Link, Step, StepState, Tone
 from yeji.ui.templatetags.yeji import moment
@@ -63,6 +63,9 @@ class VersionPage:
     meant: tuple[Meant, ...]
     people: int
     received: int
+    sees_plans: bool
+    """Whoever the plan is only for sees published versions, and of whom it is for what concerns himself."""
+    people_url: str
     steps: tuple[Step, ...]
     may_write: bool
     may_publish: bool
@@ -78,10 +81,11 @@ def version_page(version: Version, user: User, holder: Holder, *, against: int |
     """Return a version as the user sees it, compared with the one published before, or with `against`."""
     found = checked(version.text)
     tone, stage = stage_of(version)
-    earlier = _earlier(version, against)
+    sees_plans = holder.may(Permission.SEE_PLANS)
+    earlier = _earlier(version, against if sees_plans else None)
     may_write = holder.may(Permission.WRITE_PLANS)
     publishes = holder.may(Permission.PUBLISH_PLANS) and version.stage == Stage.WAITING
-    wrote = publishes and Author.objects.filter(version=version, user=user).exists()
+    is_second = publishes and is_second_person(version, user, holder.on)
     person = person_of(user)
     planned = coverage(holder.on).plans
     is_for_him = person is not None and planned.get(person.pk) == version.plan.key
@@ -97,14 +101,20 @@ def version_page(version: Version, user: User, holder: Holder, *, against: int |
         missed=_missed(version.text) if version.stage in {Stage.DRAFT, Stage.WAITING} else (),
         changes=_changes(earlier, found.document),
         compared_with=earlier,
-        others=_others(version),
-        meant=tuple(_meant(each, may_write=may_write) for each in enrolments_of(version.plan)),
+        others=_others(version, sees_plans=sees_plans),
+        meant=tuple(
+            _meant(each, may_write=may_write)
+            for each in enrolments_of(version.plan)
+            if sees_plans or each.person is None or each.person == person
+        ),
         people=sum(1 for key in planned.values() if key == version.plan.key),
         received=len(receipts_of(version)),
+        sees_plans=sees_plans,
+        people_url=f"{reverse('plans:coverage')}?plan={version.plan.key}",
         steps=_steps(version),
         may_write=may_write,
-        may_publish=publishes and not wrote and version.asked_by_id != user.pk,
-        must_be_another=publishes and (wrote or version.asked_by_id == user.pk),
+        may_publish=is_second,
+        must_be_another=publishes and not is_second,
         may_receive=is_for_him and version.stage == Stage.PUBLISHED,
         is_received=person is not None and is_received(version, person.pk),
         is_draft=version.stage == Stage.DRAFT,
@@ -147,7 +157,10 @@ def _changes(earlier: Version | None, document: Document | None) -> tuple[Change
     return tuple(plan_diff(before, document, "en" if language() == "en" else "zh")) if before else ()
 
 
-def _others(version: Version) -> tuple[Link, ...]:
+def _others(version: Version, *, sees_plans: bool) -> tuple[Link, ...]:
+    shown = version.plan.versions.order_by("number")
+    if not sees_plans:
+        shown = shown.filter(stage=Stage.PUBLISHED)
     return tuple(
         Link(
             _("第 %(number)s 版") % {"number": each.number},
@@ -155,7 +168,7 @@ def _others(version: Version) -> tuple[Link, ...]:
             is_current=each.pk == version.pk,
             end=stage_of(each)[1],
         )
-        for each in version.plan.versions.order_by("number")
+        for each in shown
     )
 
 

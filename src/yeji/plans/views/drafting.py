@@ -27,7 +27,7 @@ from yeji.plans.actions import (
 from yeji.plans.documents import checked
 from yeji.plans.forms import DraftForm, EndForm, EnrolForm, StartForm
 from yeji.plans.models import Enrolment, Plan, Stage, Version
-from yeji.plans.pages.listing import gallery_page
+from yeji.plans.pages.gallery import gallery_page, template_page
 from yeji.plans.pages.version import findings_of
 from yeji.plans.queries import plan as plan_called
 from yeji.plans.queries import version as version_numbered
@@ -59,6 +59,11 @@ def plan_or_404(key: str) -> Plan:
 def to_version(version: Version) -> HttpResponse:
     """Go on to a version's page."""
     return HttpResponseRedirect(reverse("plans:version", args=[version.plan.key, version.number]))
+
+
+def to_designer(version: Version) -> HttpResponse:
+    """Go on to a draft's forms."""
+    return HttpResponseRedirect(reverse("plans:design", args=[version.plan.key, version.number]))
 
 
 @require_GET
@@ -95,10 +100,10 @@ def start(request: HttpRequest, template: str) -> HttpResponse:
         else:
             if typed["position"]:
                 enrol(version.plan, Whom(typed["starts"], position=typed["position"]), by=by, at=at)
-            say(request, _("草稿建好了，先看它的文字"))
-            return to_version(version)
+            say(request, _("草稿建好了，一步一步改"))
+            return to_designer(version)
     status = 422 if form.is_bound and form.errors else 200
-    context = {"form": form, "role": role, "pitch": known.pitch.in_language(language())}
+    context = {"form": form, "page": template_page(known)}
     return render(request, "plans/start.html", context, status=status)
 
 
@@ -115,7 +120,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     except ValidationError as refused:
         say(request, " ".join(refused.messages))
         return to_version(latest)
-    return HttpResponseRedirect(reverse("plans:write", args=[key, made.number]))
+    return to_designer(made)
 
 
 @FORM
@@ -176,7 +181,8 @@ def drop(request: HttpRequest, key: str, number: int) -> HttpResponse:
 def add_enrolment(request: HttpRequest, key: str) -> HttpResponse:
     """Let a plan be for somebody."""
     found = plan_or_404(key)
-    form = EnrolForm(request.POST or None, initial={"since": holder_of(request).on.replace(day=1)})
+    initial = {"since": holder_of(request).on.replace(day=1), "person": request.GET.get("person", "")}
+    form = EnrolForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             enrol(found, form.whom(), by=user_of(request), at=timezone.now())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,13 +14,15 @@ from django.views.decorators.http import require_GET, require_POST
 from yeji.accounts.gate import holder_of, opens, user_of
 from yeji.accounts.roles import Permission
 from yeji.org.queries import person_of
+from yeji.org.views.doing import day_of
 from yeji.plans.actions import ask_publication, publish, receive, send_back, take_back
 from yeji.plans.models import Stage, Version
+from yeji.plans.pages.coverage import coverage_page
 from yeji.plans.pages.listing import plans_page
 from yeji.plans.pages.version import version_page
 from yeji.plans.queries import coverage
-from yeji.plans.views.drafting import to_version, version_or_404
-from yeji.ui.toasts import say
+from yeji.plans.views.drafting import version_or_404
+from yeji.ui.doing import at_once
 
 
 @require_GET
@@ -28,6 +30,24 @@ from yeji.ui.toasts import say
 def plans(request: HttpRequest) -> HttpResponse:
     """List the plans."""
     return render(request, "plans/plans.html", {"page": plans_page(holder_of(request))})
+
+
+@require_GET
+@opens(Permission.SEE_PLANS)
+def who_is_in(request: HttpRequest) -> HttpResponse:
+    """Show who is in which plan on a day."""
+    holder, asked = holder_of(request), request.GET
+    from_row = asked.get("from", "")
+    first = int(from_row) if from_row.isascii() and from_row.isdigit() and len(from_row) < 7 else 1
+    page = coverage_page(
+        user_of(request),
+        holder,
+        day_of(request, holder.on),
+        plan=asked.get("plan", ""),
+        show=asked.get("show", ""),
+        first=max(1, first),
+    )
+    return render(request, "plans/coverage.html", {"page": page})
 
 
 @require_GET
@@ -53,15 +73,7 @@ def _seen(request: HttpRequest, key: str, number: int) -> Version:
 
 
 def _done(request: HttpRequest, found: Version, deed: Callable[[], object], said: str) -> HttpResponse:
-    try:
-        deed()
-    except ValidationError as refused:
-        say(request, " ".join(refused.messages))
-    except PermissionDenied as denied:
-        raise Http404(str(denied)) from denied
-    else:
-        say(request, said)
-    return to_version(found)
+    return at_once(request, deed, said, reverse("plans:version", args=[found.plan.key, found.number]))
 
 
 @require_POST
