@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any  # JSON
 
@@ -26,9 +27,10 @@ from yeji_engine.documents.loading import load_plan
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Diagnostic, PlanRefused, Severity, Words
 from yeji_engine.explain import ResultTables
+from yeji_engine.explain.sources import RESULT_TABLES
 from yeji_engine.periods import Period, parse_period
 from yeji_engine.run.arranging import arrange_lines
-from yeji_engine.run.result import LineColumns, Result
+from yeji_engine.run.result import LineColumns, Result, StoredTables
 from yeji_engine.settlement.book import SettlementKind
 from yeji_engine.tables.hashing import table_hash
 from yeji_engine.tables.writing import write_csv
@@ -165,6 +167,12 @@ def result_checksum(result: Result) -> str:
     return whole.hexdigest()
 
 
+def checksum_of_files(folder: ResultFolder) -> str:
+    """Return what the checksum of a stored result is now: the same as when it was written, unless a file changed."""
+    names = [name for name in sorted(RESULT_TABLES) if (folder.tables / f"{name}.parquet").is_file()]
+    return result_checksum(Result(StoredTables(folder.tables, names), ()))
+
+
 def _write_manifest(folder: ResultFolder, plan: Plan, period: Period, result: Result, checksum: str) -> None:
     (folder.root / "plan.json").write_text(
         plan.model_dump_json(by_alias=True, exclude_unset=True), encoding="utf8"
@@ -190,15 +198,22 @@ def holds_results(root: Path) -> bool:
 def read_results(root: Path) -> Stored:
     """Return a stored calculation; raises PlanRefused where the folder holds none, or none that was finished."""
     manifest = _manifest(ResultFolder(root))
-    loaded = load_plan((root / "plan.json").read_text(encoding="utf8"), "plan.json")
-    if loaded.plan is None:
-        raise PlanRefused(loaded.diagnostics)
-    period = parse_period(manifest["period"], fiscal_calendar(loaded.plan))
+    plan = _plan_of((root / "plan.json").read_text(encoding="utf8"))
+    period = parse_period(manifest["period"], fiscal_calendar(plan))
     if not isinstance(period, Period):
         raise PlanRefused([period])
     lines = {measure: _line_columns(columns) for measure, columns in manifest["lines"].items()}
     tables = ResultTables.in_folder(ResultFolder(root).tables)
-    return Stored(loaded.plan, period, tables, lines, str(manifest["checksum"]))
+    return Stored(plan, period, tables, lines, str(manifest["checksum"]))
+
+
+@lru_cache(maxsize=32)
+def _plan_of(text: str) -> Plan:
+    """Read a plan that ran: a page is asked for it again and again, and reading takes longer than the rest."""
+    loaded = load_plan(text, "plan.json")
+    if loaded.plan is None:
+        raise PlanRefused(loaded.diagnostics)
+    return loaded.plan
 
 
 def _manifest(folder: ResultFolder) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Act(models.TextChoices):
     ASKED = "runs.asked", _("发起核算")
     FINISHED = "runs.finished", _("算完")
     FAILED = "runs.failed", _("没算成")
+    LOOKED_AT = "runs.looked_at", _("看过要处理的事")
     RELEASED = "runs.released", _("发放")
     PAY_SEEN = "runs.pay_seen", _("看了别人的收入")
     EXPORTED = "runs.exported", _("导出了核算结果")
@@ -41,6 +42,8 @@ LABELS: Mapping[str, str | Promise] = {
     "payable": _("应发合计"),
     "person": _("人员"),
     "form": _("格式"),
+    "code": _("提示代码"),
+    "item": _("项目"),
 }
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -56,18 +57,34 @@ def one_moment() -> Iterator[None]:
             yield
 
 
-def company_tables(on: date) -> Tables:
-    """Return everything that a run may read; people stand with the post that they hold on `on`."""
+def company_tables(on: date, plan: str) -> Tables:
+    """Return everything that a run of a plan may read; people stand with the post that they hold on `on`."""
+    return Tables([*agreed_tables(on, plan).values(), *(engine_table(of) for of in kinds())])
+
+
+def agreed_tables(on: date, plan: str) -> Tables:
+    """Return what a run reads besides the books: who works where, what was agreed, what was paid."""
     organisation = [_people(on), _teams(), _assignments()]
-    agreed = [_attributes(), _targets(), posted()]
-    books = [engine_table(of) for of in kinds()]
-    return Tables([*organisation, *agreed, *books])
+    return Tables([*organisation, _attributes(), _targets(), posted(plan)])
 
 
-def freeze(tables: Tables) -> str:
-    """Store the tables and return the name of the snapshot: the SHA-256 of its list."""
-    listed = {name: _store(table) for name, table in sorted(tables.items())}
-    text = json.dumps({"format": 1, "tables": listed}, sort_keys=True, indent=1)
+def people_on(on: date) -> Table:
+    """Return the people of the company, each with position, level and region as he held them on a day."""
+    return _people(on)
+
+
+def freeze(tables: Tables, earlier: Mapping[date, Table] = MappingProxyType({}), *, beside: str = "") -> str:
+    """Store the tables and return the name of the snapshot: the SHA-256 of its list.
+
+    `earlier` are the people of the last days of closed periods: what somebody was then is what counts then.
+    `beside` is a snapshot whose other tables are this one's too.
+    """
+    others = _listed(beside)["tables"] if beside else {}
+    listed = {**others, **{name: _store(table) for name, table in sorted(tables.items())}}
+    content: dict[str, object] = {"format": 1, "tables": listed}
+    if earlier:
+        content["people_on"] = {on.isoformat(): _store(table) for on, table in sorted(earlier.items())}
+    text = json.dumps(content, sort_keys=True, indent=1)
     name = hashlib.sha256(text.encode()).hexdigest()
     _write_once(_store_folder() / f"{name}.json", text.encode())
     return name
@@ -78,18 +95,30 @@ def thaw(snapshot: str) -> Tables:
     return Tables(_read(path) for path in table_files(snapshot).values())
 
 
+def people_then(snapshot: str, on: date) -> Tables:
+    """Return the people of an earlier day as the snapshot holds them; nothing where it holds none."""
+    kept: Mapping[str, str] = _listed(snapshot).get("people_on", {})
+    digest = kept.get(on.isoformat())
+    return Tables([_read(_file_of(digest))]) if digest else Tables()
+
+
 def table_files(snapshot: str) -> dict[str, Path]:
     """Return where the tables of a snapshot lie, by their names."""
-    listed: Mapping[str, str] = json.loads((_store_folder() / f"{snapshot}.json").read_text("utf-8"))[
-        "tables"
-    ]
+    listed = _listed(snapshot)["tables"]
     return {name: _file_of(digest) for name, digest in listed.items()}
 
 
-def posted() -> Table:
-    """Return the ledger: every line that was ever released."""
-    rows = LedgerLine.objects.order_by("pk").values_list(
-        "person__number", "component", "period_start", "posted_in", "kind", "amount", "source_id"
+def posted(plan: str) -> Table:
+    """Return the ledger of a plan: every line that was ever released for it.
+
+    Not that of other plans: components of the same name would be recalculated to nothing, their carry taken on.
+    """
+    rows = (
+        LedgerLine.objects.filter(run__plan_key=plan)
+        .order_by("pk")
+        .values_list(
+            "person__number", "component", "period_start", "posted_in", "kind", "amount", "source_id"
+        )
     )
     columns = list(zip(*rows.iterator(5_000), strict=True)) or [()] * len(POSTING)
     arrays = [
@@ -195,6 +224,12 @@ def _table(name: str, rows: Sequence[Sequence[Cell]]) -> Table:
     columns: Iterable[Sequence[Cell]] = zip(*rows, strict=True) if rows else ([] for _each in schema.columns)
     arrays = [pa.array(cells, field.type) for cells, field in zip(columns, stored, strict=True)]
     return Table(schema, pa.Table.from_arrays(arrays, schema=stored))
+
+
+def _listed(snapshot: str) -> dict[str, dict[str, str]]:
+    """What the snapshot's own file says."""
+    content: dict[str, dict[str, str]] = json.loads((_store_folder() / f"{snapshot}.json").read_text("utf-8"))
+    return content
 
 
 def _store_folder() -> Path:

@@ -59,11 +59,16 @@ class Run(models.Model):
     purpose = models.CharField(_("用途"), max_length=12, choices=purpose_choices, default=Purpose.SETTLE)
     stage = models.CharField(_("状态"), max_length=12, choices=stage_choices, default=Stage.WAITING)
     looks_back = models.PositiveSmallIntegerField(_("重算已发放的期数"), default=3)
+    why = models.CharField(_("为什么再算"), max_length=400, null=True, blank=True)
+    """Where it was asked for again. Null, not empty, where it was not: a column that SQLite adds in place."""
     asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("发起人"))
     asked_at = models.DateTimeField(_("发起时间"))
     finished_at = models.DateTimeField(_("算完时间"), null=True, blank=True)
+    frozen_at = models.DateTimeField(_("数据截至"), null=True, blank=True)
     snapshot = models.CharField(_("数据快照"), max_length=64, blank=True)
     checksum = models.CharField(_("结果校验和"), max_length=64, blank=True)
+    corrections = models.CharField(_("更正的校验和"), max_length=64, null=True, blank=True)
+    """Of what closed periods are corrected by; null where none was recalculated."""
     people = models.PositiveIntegerField(_("人数"), default=0)
     not_computed = models.PositiveIntegerField(_("未算出"), default=0)
     payable = models.BigIntegerField(_("应发合计"), default=0)
@@ -117,6 +122,24 @@ class PersonResult(models.Model):
             models.UniqueConstraint(fields=["run", "person"], name="one_result_a_person")
         ]
         indexes: ClassVar = [models.Index(fields=["person", "run"])]
+
+
+class Look(models.Model):
+    """That somebody looked at what a run of a period noticed, and how many rows it was about then. Insert-only."""
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="looks", verbose_name=_("核算"))
+    code = models.CharField(_("提示代码"), max_length=60)
+    item = models.CharField(_("项目"), max_length=200, blank=True)
+    count = models.PositiveIntegerField(_("行数"))
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("谁看过"))
+    at = models.DateTimeField(_("什么时候"))
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("看过的提示")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "code", "item"], name="one_look_a_notice")
+        ]
 
 
 class LedgerLine(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from yeji_engine.errors import Diagnostic, Severity
+from yeji_engine.errors import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,8 @@ class Told:
     en: str
     rows: tuple[str, ...]
     count: int
-
-    @property
-    def is_error(self) -> bool:
-        """Tell whether something was not computed because of it."""
-        return self.severity == Severity.ERROR
+    item: str = ""
+    """The measure, component or table that it is about."""
 
     def in_language(self, language: str) -> str:
         """Return it as pages of the language say it."""
@@ -40,6 +37,7 @@ def kept(diagnostics: Iterable[Diagnostic]) -> list[dict[str, object]]:
                 each.in_language("en"),
                 each.rows,
                 each.row_count,
+                each.place.path,
             )
         )
         for each in diagnostics
@@ -56,6 +54,7 @@ def read(found: Iterable[Mapping[str, object]]) -> tuple[Told, ...]:
             str(each["en"]),
             tuple(map(str, _listed(each["rows"]))),
             int(str(each["count"])),
+            str(each.get("item", "")),
         )
         for each in found
     ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yeji.plans.words import said
 from yeji.runs.models import Purpose, Run, Stage
 from yeji.ui.parts import Tone
 from yeji_engine.documents.base import Unit
-from yeji_engine.errors import Words
 from yeji_engine.money import rounded
 from yeji_engine.wording.figures import figure as figure_words
 
@@ -22,11 +23,6 @@ TONES = {
     Stage.FAILED: Tone.BAD,
     Stage.RELEASED: Tone.GOOD,
 }
-
-
-def said(words: Words) -> str:
-    """Return the words in the reader's language."""
-    return words.in_language("en" if (get_language() or "").startswith("en") else "zh")
 
 
 def yuan(amount: Decimal | None) -> str:
@@ -42,6 +38,15 @@ def yuan(amount: Decimal | None) -> str:
     return f"{abs(amount):,.{decimals}f}" if amount >= 0 else f"−{abs(amount):,.{decimals}f}"
 
 
+def signed(amount: Decimal) -> str:
+    """Write a change: always with its sign.
+
+    >>> signed(Decimal(829)), signed(Decimal("-0.5")), signed(Decimal(0))
+    ('+829.00', '−0.50', '0.00')
+    """
+    return f"+{yuan(amount)}" if amount > 0 else yuan(amount)
+
+
 def figure(number: Decimal | None, unit: Unit, currency: str) -> str:
     """Write a measure's figure with its unit."""
     if number is None:
@@ -52,6 +57,26 @@ def figure(number: Decimal | None, unit: Unit, currency: str) -> str:
 def percent(ratio: Decimal | None) -> str:
     """Write a share of a target."""
     return "—" if ratio is None else f"{ratio * 100:.1f}%"
+
+
+def points(number: Decimal | None) -> str:
+    """Write a score or a factor, without idle zeros."""
+    return _("未算出") if number is None else f"{number.normalize():f}"
+
+
+def moment_in_full(at: datetime) -> str:
+    """Write a moment as paper has it: with its year, whenever it is read."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+
+
+def seal(run: Run) -> str:
+    """Say whether what a run found counts, for paper."""
+    if run.stage == Stage.RELEASED and run.released_by and run.released_at:
+        told = {"who": run.released_by.name, "at": moment_in_full(run.released_at)}
+        return _("已封存，%(who)s 于 %(at)s 发放") % told
+    if run.purpose == Purpose.TRIAL:
+        return _("试算，不作发放的依据")
+    return _("还没发放，不作发放的依据")
 
 
 def stage_of(run: Run) -> tuple[Tone, str]:

@@ -10,17 +10,20 @@ import shutil
 from collections.abc import Mapping
 from decimal import Decimal
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils import timezone
 
+from yeji.alone import alone, left_behind
 from yeji.audit.actions import Deed, record
 from yeji.org.models import Person
+from yeji.org.spans import ONE_DAY
 from yeji.plans.documents import checked, digest_of
 from yeji.results.folder import read_results, write_results
 from yeji.runs.deeds import Act, Thing, content_of_run
-from yeji.runs.folders import at_work, folder_of, results_of
-from yeji.runs.freezing import company_tables, freeze, one_moment, thaw
+from yeji.runs.folders import CORRECTIONS, folder_of, results_of
+from yeji.runs.freezing import agreed_tables, company_tables, freeze, one_moment, people_on, people_then, thaw
 from yeji.runs.models import WORKING, PersonResult, Run, Stage
 from yeji.runs.telling import kept
 from yeji_engine.documents.calendar import fiscal_calendar
@@ -33,6 +36,7 @@ from yeji_engine.run.compute import compute
 from yeji_engine.run.duck import DuckBackend
 from yeji_engine.run.postings import ledger_of, postings_of
 from yeji_engine.run.retro import Closed, recalculate
+from yeji_engine.tables.hashing import table_hash
 from yeji_engine.tables.schema import Tables
 
 LEDGER = "ledger"
@@ -43,39 +47,48 @@ class Refused(Exception):
     """The run cannot be made; the message says why, in the words of its reader."""
 
 
-def carry_on(number: int) -> None:
-    """Do what is left of a run; nothing where another process is at it or it is finished."""
-    with at_work(number) as free:
+def carry_on(number: int, *, books_of: str = "") -> None:
+    """Do what is left of a run; nothing where another process is at it or it is finished.
+
+    `books_of` is a snapshot whose books are those of today still: only what else a run reads is frozen anew.
+    """
+    with alone(folder_of(number)) as free:
         run = Run.objects.select_related("version__plan", "asked_by").filter(pk=number).first()
         if not free or run is None or run.stage not in WORKING:
             return
         try:
-            _freeze(run)
+            _freeze(run, books_of)
             _calculate(run)
         except (Refused, YejiError, OSError) as fault:
             _fail(run, fault)
+        except Exception as fault:
+            # A fault of the program: the run is told as failed, so that nobody waits for it, and the fault goes on.
+            _fail(run, fault)
+            raise
 
 
 def take_up_again() -> list[int]:
     """Have every run whose work stopped half-way worked on again; return which. Called when a worker starts."""
-    found: list[int] = []
-    for number in Run.objects.filter(stage__in=WORKING).order_by("pk").values_list("pk", flat=True):
-        with at_work(number) as free:
-            if free:
-                found.append(number)
+    working = Run.objects.filter(stage__in=WORKING).values_list("pk", flat=True)
+    found = left_behind({number: folder_of(number) for number in working})
     for number in found:
         carry_on(number)
     return found
 
 
-def _freeze(run: Run) -> None:
+def _freeze(run: Run, books_of: str) -> None:
     if run.snapshot:
         return
     Run.objects.filter(pk=run.pk).update(stage=Stage.FREEZING)
     with one_moment():
-        tables = company_tables(run.end)
-    run.snapshot = freeze(tables)
-    Run.objects.filter(pk=run.pk).update(snapshot=run.snapshot, stage=Stage.CALCULATING)
+        run.frozen_at = timezone.now()
+        read = agreed_tables if books_of else company_tables
+        tables = read(run.end - ONE_DAY, run.plan_key)
+        earlier = {each.end - ONE_DAY: people_on(each.end - ONE_DAY) for each in _closed_before(run)}
+    run.snapshot = freeze(tables, earlier, beside=books_of)
+    Run.objects.filter(pk=run.pk).update(
+        snapshot=run.snapshot, frozen_at=run.frozen_at, stage=Stage.CALCULATING
+    )
 
 
 def _calculate(run: Run) -> None:
@@ -111,15 +124,29 @@ def _document(run: Run) -> tuple[Plan, Period]:
     return found.document, period
 
 
+def inputs_of(run: Run) -> tuple[Plan, Period, Tables]:
+    """Return what a finished run calculated with: its document, its period, its tables."""
+    plan, period = _document(run)
+    tables = thaw(run.snapshot)
+    corrections = folder_of(run.pk) / CORRECTIONS
+    if not corrections.exists():
+        return plan, period, tables
+    return plan, period, _with_ledger(tables, pq.read_table(corrections))
+
+
 def _with_corrections(run: Run, plan: Plan, period: Period, tables: Tables) -> Tables:
     """The tables with a ledger that holds what closed periods come to now, posted in this one (C55)."""
-    closed = [_closed(each) for each in _closed_before(run)]
+    closed = [_closed(each, run.snapshot) for each in _closed_before(run)]
     if not closed:
         return tables
     again = recalculate(tables, closed, Closed(period, plan))
-    corrections = folder_of(run.pk) / "corrections.parquet"
-    pq.write_table(again.postings, corrections)
-    ledger = ledger_of([postings_of(tables[LEDGER]), again.postings])
+    pq.write_table(again.postings, folder_of(run.pk) / CORRECTIONS)
+    run.corrections = table_hash(again.postings)
+    return _with_ledger(tables, again.postings)
+
+
+def _with_ledger(tables: Tables, more: pa.Table) -> Tables:
+    ledger = ledger_of([postings_of(tables[LEDGER]), more])
     return Tables([*(table for name, table in tables.items() if name != LEDGER), ledger])
 
 
@@ -128,9 +155,9 @@ def _closed_before(run: Run) -> list[Run]:
     return sorted(released.order_by("-start")[: run.looks_back], key=lambda each: each.start)
 
 
-def _closed(run: Run) -> Closed:
+def _closed(run: Run, snapshot: str) -> Closed:
     stored = read_results(results_of(run.pk).root)
-    return Closed(stored.period, stored.plan)
+    return Closed(stored.period, stored.plan, instead=people_then(snapshot, run.end - ONE_DAY))
 
 
 def _keep(run: Run) -> None:

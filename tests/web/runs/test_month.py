@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,9 +10,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from tests.web.runs.company import AT, PLAN, paid, published, ran, targeted
-from yeji.accounts.models import User
-from yeji.plans.actions import publish, start_plan
-from yeji.runs.actions import release
+from yeji.accounts.models import RoleGrant, User
+from yeji.org.models import Assignment, Level, Person
+from yeji.plans.actions import Whom, ask_publication, draft_version, enrol, publish, start_plan
+from yeji.runs.actions import Asked, ask_run, release
 from yeji.runs.models import LedgerLine, Purpose, Run, Stage
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,35 @@ def test_another_releases_and_the_ledger_holds_what_was_paid(march: Run, cast: d
     paid_lines = LedgerLine.objects.filter(kind="payable")
     assert sum(Decimal(each.amount) for each in paid_lines) in {Decimal(0), Decimal("6700")}
     assert LedgerLine.objects.filter(run=march, person__number="ada").exists()
+
+
+def test_a_role_counts_from_the_company_s_own_midnight_on(march: Run, cast: dict[str, User]) -> None:
+    # Half past four in the morning of the 3rd in Shanghai, still the 2nd in Greenwich.
+    early = datetime(2026, 4, 2, 20, 30, tzinfo=UTC)
+    RoleGrant.objects.filter(user=cast["chi"]).update(since=date(2026, 4, 3))
+
+    run = ask_run(Asked(march.version, "2026-03"), by=cast["chi"], at=early)
+
+    assert run.pk > march.pk
+
+
+def test_a_plan_never_settles_what_another_plan_paid(march: Run, cast: dict[str, User]) -> None:
+    # Eve is in a plan of her own; its component has the name of the other plan's.
+    other = start_plan("phone", "电话销售", PLAN.replace("plan: field", "plan: phone"), by=cast["chi"], at=AT)
+    enrol(other.plan, Whom(date(2026, 4, 1), person=Person.objects.get(number="eve")), by=cast["chi"], at=AT)
+    other = ask_publication(other, by=cast["chi"], at=AT, why="")
+    other = publish(other, by=cast["han"], at=AT, seen=other.digest)
+    alone = ran(other, "2026-03", cast["chi"])
+    release(alone, by=cast["han"], at=AT, seen=alone.checksum)
+    release(ran(march.version, "2026-03", cast["chi"]), by=cast["han"], at=AT, seen=march.checksum)
+    paid(cast["chi"], ("P4", "ada", "2026-04-05", 10_000_00), ("P5", "eve", "2026-04-08", 20_000_00))
+
+    runs = [ran(version, "2026-04", cast["chi"]) for version in (march.version, other)]
+
+    found = [
+        {each.person.number: each.payable for each in run.results.select_related("person")} for run in runs
+    ]
+    assert found == [{"ada": 300_00}, {"eve": 600_00}]
 
 
 def test_what_changes_in_a_closed_month_is_paid_as_a_difference_in_the_next(
@@ -110,3 +141,57 @@ def test_what_was_released_is_not_changed_by_raw_sql(
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+BY_LEVEL = """        - {from: 0, to: 10万, rate: 3%}
+        - {from: 10万, rate: 5%}
+    then:
+      - {step: multiply, by: "如果(级别 = '二级', 2, 1)"}
+"""
+
+
+def promoted(number: str, since: date) -> None:
+    """Let everybody be of the first level, and one of them of the second from a day on."""
+    first = Level.objects.create(code="L1", name="一级", order=1)
+    second = Level.objects.create(code="L2", name="二级", order=2)
+    Assignment.objects.update(level=first)
+    post = Assignment.objects.get(person__number=number)
+    Assignment.objects.filter(pk=post.pk).update(until=since)
+    Assignment.objects.create(
+        person=post.person, team=post.team, position=post.position, level=second, since=since
+    )
+
+
+def test_what_somebody_becomes_later_changes_nothing_of_a_closed_month(cast: dict[str, User]) -> None:
+    text = PLAN.replace(BY_LEVEL.partition("    then:")[0], BY_LEVEL)
+    version = published(cast, text)
+    paid(cast["chi"], ("P1", "ada", "2026-03-05", 50_000_00), ("P2", "ada", "2026-04-06", 10_000_00))
+    promoted("ada", date(2026, 4, 1))
+    march = ran(version, "2026-03", cast["chi"])
+    release(march, by=cast["han"], at=AT, seen=march.checksum)
+
+    april = ran(version, "2026-04", cast["chi"])
+
+    # March stays 50,000 × 3% × 1; April is 10,000 × 3% × 2.
+    assert march.results.get(person__number="ada").payable == 1_500_00
+    assert april.results.get(person__number="ada").payable == 600_00, april.fault
+
+
+def test_a_post_of_the_first_of_next_month_is_none_of_this_month(cast: dict[str, User]) -> None:
+    version = published(cast, PLAN.replace(BY_LEVEL.partition("    then:")[0], BY_LEVEL))
+    paid(cast["chi"], ("P1", "ada", "2026-03-05", 50_000_00))
+    promoted("ada", date(2026, 4, 1))
+
+    assert ran(version, "2026-03", cast["chi"]).results.get(person__number="ada").payable == 1_500_00
+
+
+def test_a_month_is_settled_with_the_version_that_is_in_force(cast: dict[str, User]) -> None:
+    first = published(cast)
+    text = PLAN.replace("rate: 3%", "rate: 4%").replace("2026-01-01}\nfiscal", "2026-03-01}\nfiscal")
+    second = draft_version(first.plan, text, by=cast["chi"], at=AT)
+    second = ask_publication(second, by=cast["chi"], at=AT, why="")
+    publish(second, by=cast["han"], at=AT, seen=second.digest)
+
+    with pytest.raises(ValidationError, match="该用第 2 版算"):
+        ran(first, "2026-03", cast["chi"])
+    assert ran(first, "2026-02", cast["chi"]).stage == Stage.DONE

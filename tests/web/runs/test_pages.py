@@ -9,22 +9,13 @@ import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.web.conftest import SignIn
-from tests.web.runs.company import paid, published, ran, targeted
+from tests.web.runs.company import paid, published, ran
 from yeji.accounts.models import User
 from yeji.audit.models import Event
 from yeji.intake.reading import open_upload
 from yeji.runs.models import Run, Stage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def march(cast: dict[str, User]) -> Run:
-    version = published(cast)
-    targeted(cast["chi"], "ada", "120000")
-    paid(cast["chi"], ("P1", "ada", "2026-03-05", 80_000_00), ("P2", "ada", "2026-03-20", 70_000_00),
-         ("P3", "eve", "2026-03-08", 40_000_00))  # fmt: skip
-    return ran(version, "2026-03", cast["chi"])
 
 
 def test_a_run_is_asked_for_worked_and_released_through_the_pages(
@@ -118,3 +109,31 @@ def test_what_a_second_person_releases_waits_on_his_first_page_alone(march: Run,
 
     assert any("等你发放 ¥6,700.00" in title for title in titles["han"])
     assert not any("等你发放" in title for title in (*titles["chi"], *titles["ada"]))
+
+
+def test_a_run_is_asked_for_again_with_a_reason_that_stays_with_it(
+    march: Run,
+    cast: dict[str, User],
+    as_: SignIn,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    address = f"/runs/{march.pk}/again/"
+    paid(cast["chi"], ("P4", "ada", "2026-03-21", 10_000_00))
+
+    as_("chi").post(address, {"why": "  "})
+    assert Run.objects.count() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = as_("chi").post(address, {"why": "P4 补录"})
+
+    again = Run.objects.get(why="P4 补录")
+    assert answer.headers["Location"] == f"/runs/{again.pk}/"
+    assert (again.version, again.period, again.purpose, again.stage) == (
+        march.version,
+        "2026-03",
+        "settle",
+        Stage.DONE,
+    )
+    assert again.snapshot != march.snapshot
+    assert "P4 补录" in as_("chi").get(f"/runs/{again.pk}/").text
+    assert Event.objects.get(action="runs.asked", key=str(again.pk)).why == "P4 补录"
+    assert as_("han").post(address, {"why": "我也要"}).status_code == 404

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.web.runs.company import paid, published, ran, targeted
+from tests.web.runs.company import AT, paid, published, ran, targeted
 from yeji.accounts.models import User
 from yeji.cli.calc import calc
+from yeji.runs.actions import Asked, ask_run
 from yeji.runs.folders import folder_of
 from yeji.runs.freezing import table_files, thaw
-from yeji.runs.models import Run
+from yeji.runs.models import Run, Stage
 from yeji.runs.working import carry_on
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,16 @@ def test_a_run_that_was_finished_is_not_worked_on_again(march: Run) -> None:
 
     march.refresh_from_db()
     assert march.finished_at == finished
+
+
+def test_a_fault_of_the_program_leaves_no_run_waiting_and_goes_on(
+    march: Run, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ask_run(Asked(march.version, "2026-03"), by=cast["chi"], at=AT)
+    monkeypatch.setattr("yeji.runs.working.write_results", lambda *_given, **_named: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        carry_on(run.pk)
+
+    run.refresh_from_db()
+    assert (run.stage, run.results.count()) == (Stage.FAILED, 0)

@@ -15,7 +15,7 @@ from yeji.runs.models import PersonResult, Run
 from yeji.runs.pages.room import room_tabs
 from yeji.runs.queries import own_results, runs, waiting_for_release
 from yeji.runs.words import stage_of
-from yeji.ui.parts import Empty, Link, Pager
+from yeji.ui.parts import Empty, Link, Pager, Tone
 from yeji.ui.tables import Align, Cell, Column, Line, OnPhone, Table
 from yeji.ui.templatetags.yeji import fen, moment, whole
 
@@ -59,15 +59,7 @@ def _runs_table(first: int, *, may_run: bool) -> Table:
             Column("payable", _("应发"), align=Align.RIGHT, unit=_("元"), on_phone=OnPhone.END),
         ),
         lines=tuple(_run_line(run) for run in found[:PAGE]),
-        pager=Pager(
-            first,
-            first + len(found[:PAGE]) - 1,
-            None,
-            previous_url=f"{address}?from={max(1, first - PAGE)}" if first > 1 else "",
-            next_url=f"{address}?from={first + PAGE}" if len(found) > PAGE else "",
-        )
-        if found
-        else None,
+        pager=Pager.by_row(address, first, PAGE, found=len(found)) if found else None,
         empty=Empty(
             _("还没有核算"), _("选一个已发布的方案和一个月份，数据会先冻结再算，算几次都不影响账。"), begin
         ),
@@ -133,7 +125,9 @@ def _own_line(result: PersonResult, number: str) -> Line:
             Cell(result.run.period, url=url, tone="strong"),
             Cell(result.run.version.plan.title),
             Cell(f"{score} {result.grade}".strip()),
-            Cell(fen(result.payable), tone="strong"),
+            Cell(_("没算出"), tag=Tone.BAD)
+            if result.payable is None
+            else Cell(fen(result.payable), tone="strong"),
         ),
         name=result.run.period,
         url=url,

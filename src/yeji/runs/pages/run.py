@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yeji.accounts.gate import Holder
 from yeji.accounts.models import User
+from yeji.accounts.queries import may_apart_from
 from yeji.accounts.roles import Permission
 from yeji.org.queries import teams_of_people
-from yeji.runs.folders import folder_of
+from yeji.runs.folders import CORRECTIONS, folder_of
 from yeji.runs.freezing import table_files
 from yeji.runs.models import WORKING, PersonResult, Purpose, Run, Stage
+from yeji.runs.pages.todos import ToDos, todos_of
 from yeji.runs.queries import before, last_period, results_of_run
-from yeji.runs.telling import Told, read
 from yeji.runs.words import stage_of
 from yeji.ui.parts import Pager, Progress, Step, StepState, Tone
 from yeji.ui.tables import Align, Cell, Column, Line, OnPhone, Table
@@ -36,17 +36,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class ToDo:
-    """Something to look at before release."""
-
-    tone: Tone
-    tag: str
-    words: str
-    rows: tuple[str, ...]
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
 class RunPage:
     """All that a run's page shows."""
 
@@ -55,15 +44,16 @@ class RunPage:
     stage: str
     is_working: bool
     progress: Progress | None
-    todos: tuple[ToDo, ...]
+    todos: ToDos
     table: Table | None
     compared_with: Run | None
     difference: str
     steps: tuple[Step, ...]
     facts: tuple[Fact, ...]
+    may_look: bool
+    may_ask_again: bool
     may_release: bool
     must_be_another: bool
-    may_run: bool
     is_trial: bool
     is_released: bool
     may_export: bool
@@ -78,21 +68,25 @@ def run_page(run: Run, user: User, holder: Holder, first: int = 1) -> RunPage:
     releases = (
         holder.may(Permission.RELEASE_PAY) and run.stage == Stage.DONE and run.purpose == Purpose.SETTLE
     )
+    is_another = run.asked_by_id != user.pk and may_apart_from(
+        user, Permission.RELEASE_PAY, holder.on, [run.asked_by_id]
+    )
     return RunPage(
         run=run,
         tone=tone,
         stage=stage,
         is_working=run.stage in WORKING,
         progress=progress_of(run) if run.stage in WORKING else None,
-        todos=tuple(_todo(each) for each in read(run.found)),
+        todos=todos_of(run, before(run)),
         table=_people(run, earlier, first) if is_done and sees_pay else None,
         compared_with=earlier if is_done else None,
         difference=_difference(run, earlier) if is_done else "",
         steps=_steps(run),
         facts=_facts(run),
-        may_release=releases and run.asked_by_id != user.pk,
-        must_be_another=releases and run.asked_by_id == user.pk,
-        may_run=holder.may(Permission.RUN),
+        may_ask_again=holder.may(Permission.RUN) and run.stage in {Stage.DONE, Stage.FAILED},
+        may_look=is_done and (holder.may(Permission.RUN) or holder.may(Permission.RELEASE_PAY)),
+        may_release=releases and is_another,
+        must_be_another=releases and not is_another,
         is_trial=run.purpose == Purpose.TRIAL,
         is_released=run.stage == Stage.RELEASED,
         may_export=is_done and sees_pay and holder.may(Permission.EXPORT),
@@ -114,16 +108,6 @@ def progress_of(run: Run) -> Progress:
         next_title=_("看结果"),
         fault=run.fault if run.stage == Stage.FAILED else "",
     )
-
-
-def _todo(told: Told) -> ToDo:
-    language = get_language() or ""
-    tone, tag = {
-        "error": (Tone.BAD, _("没算出")),
-        "warning": (Tone.WARN, _("要你看")),
-    }.get(told.severity, (Tone.REST, _("知道就行")))
-    shown = told.rows[:8]
-    return ToDo(tone, tag, told.in_language(language), shown, max(0, told.count - len(shown)))
 
 
 def _difference(run: Run, earlier: Run | None) -> str:
@@ -164,13 +148,7 @@ def _people(run: Run, earlier: Run | None, first: int) -> Table:
             _line(run, each, was, teams.get(each.person.number, ""), is_compared=bool(head)) for each in shown
         ),
         totals=_totals(run, earlier, is_compared=bool(head)) if run.people <= PAGE else (),
-        pager=Pager(
-            first,
-            first + len(shown) - 1,
-            run.people,
-            previous_url=f"{address}?from={max(1, first - PAGE)}" if first > 1 else "",
-            next_url=f"{address}?from={first + PAGE}" if len(found) > PAGE else "",
-        ),
+        pager=Pager.by_row(address, first, PAGE, found=len(found), count=run.people),
     )
 
 
@@ -259,9 +237,13 @@ def _facts(run: Run) -> tuple[Fact, ...]:
         ),
         Fact(_("期间"), run.period),
     ]
+    if run.why:
+        facts.append(Fact(_("为什么再算"), run.why))
+    if run.frozen_at:
+        facts.append(Fact(_("数据截至"), moment(run.frozen_at)))
     if run.snapshot:
         facts.append(Fact(_("数据快照"), run.snapshot[:12]))
         facts.append(Fact(_("表"), whole(len(table_files(run.snapshot)))))
-    if (folder_of(run.pk) / "corrections.parquet").exists():
+    if (folder_of(run.pk) / CORRECTIONS).exists():
         facts.append(Fact(_("以前期间"), _("重算了最近 %(count)s 期") % {"count": run.looks_back}))
     return tuple(facts)

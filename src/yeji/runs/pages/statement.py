@@ -10,20 +10,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yeji.org.models import Person
+from yeji.plans.words import said
 from yeji.results.folder import Stored, read_results
 from yeji.runs.folders import results_of
 from yeji.runs.models import Run, Stage
+from yeji.runs.one_more import measures_that_pay
+from yeji.runs.pages.other_days import Correction, OtherDay, corrections, other_days
 from yeji.runs.queries import last_period
-from yeji.runs.words import figure, percent, said, yuan
+from yeji.runs.words import figure, percent, points, seal, signed, yuan
 from yeji.ui.tables import Align, Cell, Column, Line, OnPhone, Table
 from yeji.ui.templatetags.yeji import day
+from yeji_engine.binding.reasons import Operation
 from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.explain import Statement, lines_of, notices_of, people_of, statement_of
 from yeji_engine.explain.statement import ComponentLine, MeasureLine
 from yeji_engine.periods import name_of
-from yeji_engine.settlement.book import SettlementKind
 
 ROWS_SHOWN = 200
+STEPS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,17 @@ class StatementPage:
     notes: tuple[str, ...]
     is_own: bool
     is_released: bool
+    seal: str
+    """Whether it counts, for print."""
+    may_take: bool
+    """Take it away as a file."""
+    asks_for_more: bool
+    """Whether the plan prices records, so that one more would pay."""
+    days: tuple[OtherDay, ...]
+    corrections: tuple[Correction, ...]
 
 
-def statement_page(run: Run, person: Person, *, is_own: bool) -> StatementPage:
+def statement_page(run: Run, person: Person, *, is_own: bool, may_take: bool) -> StatementPage:
     """Return the statement of one person of a run, beside the period before."""
     stored = read_results(results_of(run.pk).root)
     told = statement_of(stored.tables, stored.plan, person.number)
@@ -111,15 +123,20 @@ def statement_page(run: Run, person: Person, *, is_own: bool) -> StatementPage:
             _reached(run, person, line, stored) for line in told.measures if line.rows or line.target
         ),
         scores=tuple(
-            Scored(said(line.title), percent(line.attainment), percent(line.weight), _points(line.points))
+            Scored(said(line.title), percent(line.attainment), percent(line.weight), points(line.points))
             for line in told.scores
         ),
-        score=_points(score.score) if score else "",
+        score=points(score.score) if score else "",
         grade=(score.grade or "") if score else "",
-        coefficient=_points(score.coefficient) if score and score.coefficient is not None else "",
+        coefficient=points(score.coefficient) if score and score.coefficient is not None else "",
         notes=tuple(said(words) for words in notices_of(stored.tables, stored.plan, person.number)),
         is_own=is_own,
         is_released=run.stage == Stage.RELEASED,
+        seal=seal(run),
+        may_take=may_take,
+        asks_for_more=bool(measures_that_pay(stored.plan)),
+        days=other_days(run, person, sees_all=not is_own),
+        corrections=corrections(run, person),
     )
 
 
@@ -147,10 +164,10 @@ def _change(told: Statement, before: Mapping[str, Decimal | None]) -> str:
 
 def _part(run: Run, person: Person, line: ComponentLine, before: Mapping[str, Decimal | None]) -> Part:
     was = before.get(line.name)
-    change = "" if was is None or line.paid is None else _signed(line.paid - was)
+    change = "" if was is None or line.paid is None else signed(line.paid - was)
     return Part(
         title=said(line.title),
-        words=said(line.reasons[0].words) if line.reasons else "",
+        words=_in_short(line),
         before="" if was is None else yuan(was),
         change=change,
         amount=yuan(line.paid),
@@ -158,12 +175,13 @@ def _part(run: Run, person: Person, line: ComponentLine, before: Mapping[str, De
     )
 
 
-def _signed(amount: Decimal) -> str:
-    return yuan(amount) if amount <= 0 else f"+{yuan(amount)}"
-
-
-def _points(number: Decimal | None) -> str:
-    return _("未算出") if number is None else f"{number.normalize():f}"
+def _in_short(line: ComponentLine) -> str:
+    """The steps that moved money, the first few of them: one alone would not come to the amount."""
+    moved = [each for each in line.reasons if each.operation is not Operation.ROUND and each.amount]
+    told = "；".join(said(each.words) for each in moved[:STEPS_SHOWN])
+    if len(moved) <= STEPS_SHOWN:
+        return told or (said(line.reasons[0].words) if line.reasons else "")
+    return _("%(told)s；共 %(count)s 步") % {"told": told, "count": len(moved)}
 
 
 def _reached(run: Run, person: Person, line: MeasureLine, stored: Stored) -> Reached:
@@ -191,7 +209,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class WhyPage:
-    """How one component came about: the amounts of its steps add up to it."""
+    """How one component came about: the amounts of its steps add up to what is paid."""
 
     run: Run
     person: Person
@@ -280,6 +298,3 @@ def rows_page(run: Run, person: Person, measure: str) -> RowsPage | None:
 
 def _record_url(table: str, number: str) -> str:
     return reverse("records:record", args=[table, number])
-
-
-__all__ = ["SettlementKind", "StatementPage", "rows_page", "statement_page", "why_page"]

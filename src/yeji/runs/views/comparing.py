@@ -1,4 +1,4 @@
-"""Two runs side by side: for whoever sees pay; the look is told."""
+"""Two runs side by side: for whoever sees pay."""
 
 from __future__ import annotations
 

@@ -6,12 +6,12 @@ import tempfile
 from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpRequest
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from yeji.accounts.gate import holder_of, opens, user_of
 from yeji.accounts.roles import Permission
 from yeji.org.queries import names_of_people
+from yeji.plans.words import language
 from yeji.results.folder import read_results
 from yeji.results.workbook import write_workbook
 from yeji.runs.actions import tell_export
@@ -28,11 +28,10 @@ def export(request: HttpRequest, number: int) -> FileResponse:
     if not holder_of(request).may(Permission.SEE_PAY) or run.stage not in {Stage.DONE, Stage.RELEASED}:
         raise Http404
     stored = read_results(results_of(run.pk).root)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.xlsx"
-        write_workbook(stored.tables.read_all(), path, names=names_of_people(), language=language)
+        write_workbook(stored.tables.read_all(), path, names=names_of_people(), language=language())
         file.write(path.read_bytes())
     file.seek(0)
     tell_export(run, by=user_of(request))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,12 +14,13 @@ from yeji.accounts.gate import holder_of, opens, user_of
 from yeji.accounts.once import once
 from yeji.accounts.roles import Permission
 from yeji.plans.queries import open_versions
-from yeji.runs.actions import Asked, ask_run, release
+from yeji.runs.actions import Asked, ask_again, ask_run, look_at, release
 from yeji.runs.forms import AskForm, recent_months
 from yeji.runs.models import Purpose, Run
 from yeji.runs.pages.listing import runs_page
 from yeji.runs.pages.run import progress_of, run_page
 from yeji.runs.queries import run as run_numbered
+from yeji.ui.doing import at_once
 from yeji.ui.toasts import say
 
 SEES_RUNS = opens(Permission.RUN, Permission.RELEASE_PAY, Permission.SEE_PAY)
@@ -35,8 +36,7 @@ def run_or_404(number: int) -> Run:
 
 def first_of(request: HttpRequest) -> int:
     """Return the first row that the address asks for."""
-    asked = request.GET.get("from", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    return max(1, _count(request.GET.get("from", "")))
 
 
 @require_GET
@@ -95,19 +95,44 @@ def _take(form: AskForm, refused: ValidationError) -> None:
 @require_POST
 @opens(Permission.RELEASE_PAY)
 def release_run(request: HttpRequest, number: int) -> HttpResponse:
-    """Release a run."""
+    """Release a run, with as many figures left open as its page told of."""
+    found, by, at = run_or_404(number), user_of(request), timezone.now()
+    seen, left_open = request.POST.get("seen", ""), _count(request.POST.get("open", ""))
+    return at_once(
+        request,
+        lambda: release(found, by=by, at=at, seen=seen, left_open=left_open),
+        _("已发放，每个人能看到自己的说明了"),
+        reverse("runs:run", args=[number]),
+    )
+
+
+@require_POST
+@opens(Permission.RUN)
+@once
+def again(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask for the same run once more."""
     found = run_or_404(number)
     try:
-        open_asked = request.POST.get("open", "")
-        left_open = (
-            int(open_asked) if open_asked.isascii() and open_asked.isdigit() and len(open_asked) < 9 else 0
-        )
-        seen = request.POST.get("seen", "")
-        release(found, by=user_of(request), at=timezone.now(), seen=seen, left_open=left_open)
+        made = ask_again(found, request.POST.get("why", ""), by=user_of(request), at=timezone.now())
     except ValidationError as refused:
         say(request, " ".join(refused.messages))
-    except PermissionDenied as denied:
-        raise Http404(str(denied)) from denied
-    else:
-        say(request, _("已发放，每个人能看到自己的说明了"))
-    return HttpResponseRedirect(reverse("runs:run", args=[number]))
+        return HttpResponseRedirect(reverse("runs:run", args=[number]))
+    return HttpResponseRedirect(reverse("runs:run", args=[made.pk]))
+
+
+@require_POST
+@opens(Permission.RUN, Permission.RELEASE_PAY)
+def look(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep that the user looked at something that the run noticed."""
+    found, by, at = run_or_404(number), user_of(request), timezone.now()
+    code, item = request.POST.get("code", ""), request.POST.get("item", "")
+    return at_once(
+        request,
+        lambda: look_at(found, code, item, by=by, at=at),
+        _("记下你看过了"),
+        reverse("runs:run", args=[number]),
+    )
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

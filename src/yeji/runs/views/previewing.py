@@ -1,0 +1,30 @@
+"""What a draft would pay: for whoever may calculate. Nothing is kept of it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from yeji.accounts.gate import holder_of, opens, user_of
+from yeji.accounts.roles import Permission
+from yeji.plans.queries import version as version_numbered
+from yeji.plans.words import language
+from yeji.runs.pages.preview import preview_page
+from yeji_engine.errors import PlanRefused
+
+
+@require_GET
+@opens(Permission.RUN)
+def show(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Show a version on real people; with `team` those of a team, with `person` the reasons of one."""
+    version = version_numbered(key, number)
+    if version is None:
+        raise Http404
+    team, person = request.GET.get("team", ""), request.GET.get("person", "")
+    try:
+        page = preview_page(version, user_of(request), holder_of(request).on, team, person)
+    except PlanRefused as refused:
+        told = [each.in_language(language()) for each in refused.diagnostics[:3]]
+        return render(request, "runs/preview_refused.html", {"version": version, "told": told})
+    return render(request, "runs/preview.html", {"version": version, "page": page})
