@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yeji.accounts.models import User
@@ -118,7 +119,7 @@ def _set_target(given: TargetGiven, by: User, at: datetime) -> tuple[int | None,
 
 
 def _refuse_unless(by: User, at: datetime) -> None:
-    if not may(by, Permission.SET_TARGETS, at.date()):
+    if not may(by, Permission.SET_TARGETS, localdate(at)):
         raise PermissionDenied(f"{by.username} may not set targets")
 
 

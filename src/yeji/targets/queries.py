@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
 
+from yeji.org.models import Person, Team
 from yeji.targets.models import TARGET_DECIMALS, Basis, PersonalFigure, Target
 
 
@@ -17,15 +18,19 @@ def measures_with_targets() -> list[str]:
 
 
 def targets_of(
-    people: Iterable[int], measure: str, start: date, end: date, basis: Basis = Basis.ORIGINAL
+    of: type[Person] | type[Team],
+    subjects: Collection[int],
+    measure: str,
+    start: date,
+    end: date,
 ) -> dict[tuple[int, date, date], Decimal]:
-    """Return the targets of people for periods within [start, end), by person's id and period."""
-    rows = Target.objects.filter(
-        person__in=list(people), measure=measure, start__gte=start, end__lte=end, basis=basis
-    ).values_list("person", "start", "end", "figure")
+    """Return the original targets of people, or of teams, for periods within [start, end): by id and period."""
+    field = "person" if of is Person else "team"
+    inside = Target.objects.filter(measure=measure, start__gte=start, end__lte=end, basis=Basis.ORIGINAL)
+    rows = inside.filter(**{f"{field}__in": list(subjects)}).values_list(field, "start", "end", "figure")
     return {
-        (person, since, until): Decimal(figure).scaleb(-TARGET_DECIMALS)
-        for person, since, until, figure in rows
+        (subject, since, until): Decimal(figure).scaleb(-TARGET_DECIMALS)
+        for subject, since, until, figure in rows
     }
 
 

@@ -77,3 +77,29 @@ def test_sellers_see_their_own_targets_and_set_none(cast: dict[str, User], as_: 
     assert "安娜" in seen
     assert "夏" not in seen
     assert as_("ada").get("/targets/import/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("figure", ["99999999999999999999", "9999999999亿", "0.12345"])
+def test_a_figure_that_cannot_be_stored_is_told_with_its_row(
+    figure: str, cast: dict[str, User], as_: SignIn
+) -> None:
+    published(cast)
+    sheet = {"pasted": f"工号\t1 月\neve\t80000\nada\t{figure}", "measure": "回款额", "year": "2026"}
+
+    seen = as_("chi").post("/targets/import/", sheet).context["page"]
+    taken = as_("chi").post("/targets/import/take/", sheet)
+
+    assert (seen.new, seen.refused, taken.status_code) == (1, 1, 302)
+    assert list(Target.objects.values_list("person__number", flat=True)) == ["eve"]
+
+
+@pytest.mark.django_db
+def test_of_two_rows_that_say_otherwise_the_later_is_told(cast: dict[str, User], as_: SignIn) -> None:
+    published(cast)
+    sheet = {"pasted": "工号\t1 月\nada\t100000\nada\t200000", "measure": "回款额", "year": "2026"}
+
+    seen = as_("chi").post("/targets/import/", sheet).context["page"]
+
+    assert (seen.new, seen.refused) == (1, 1)
+    assert "与第 2 行写的不一样" in str(seen.table.lines[0])

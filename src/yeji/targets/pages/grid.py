@@ -1,9 +1,9 @@
-"""Targets of one measure for a year as a grid: a row a person, a column a month."""
+"""Targets of one measure for a year as a grid: a row a person or a team, a column a month."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from yeji.accounts.gate import Holder
 from yeji.accounts.models import User
 from yeji.accounts.roles import Permission
-from yeji.org.models import Person
-from yeji.org.queries import teams_of_people, visible_to
+from yeji.org.models import Person, Team
+from yeji.org.queries import teams_of_people, teams_seen, visible_to
 from yeji.plans.documents import document_of
 from yeji.plans.queries import people_in_plans, plans_in_force
 from yeji.targets.queries import measures_with_targets, people_with_targets, targets_of
 from yeji.ui.parts import Link, Period
 
 MONTHS = 12
+EARLIEST, LATEST = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """Somebody's year."""
+    """Somebody's year, or a team's."""
 
     name: str
-    team: str
+    sub: str
+    """A person's team; of a team what its people have for the year."""
     total: str
     cells: tuple[GridCell, ...]
 
@@ -51,12 +53,16 @@ class GridPage:
     number: int
     measure: str
     measures: tuple[Link, ...]
+    sorts: tuple[Link, ...]
+    """People or teams."""
+    is_of_teams: bool
     months: tuple[str, ...]
     rows: tuple[GridRow, ...]
     totals: tuple[str, ...]
     whole: str
+    """The sum of the year; empty where there is none."""
     without: int
-    """People who have no target in some month in which they are there."""
+    """People, or teams, who have no target in any month."""
     may_set: bool
     saves_to: str
 
@@ -67,42 +73,67 @@ def months_of(year: int) -> list[tuple[date, date]]:
     return list(itertools.pairwise(firsts))
 
 
-def grid_page(user: User, holder: Holder, measure: str, year: int) -> GridPage:
-    """Return the grid of the people whom the user sees."""
+def grid_page(user: User, holder: Holder, measure: str, year: int, *, by_team: bool = False) -> GridPage:
+    """Return the grid of the people whom the user sees, or of their teams."""
     known = known_measures(holder.on)
     picked = measure if measure in known else (known[0] if known else "")
-    people = people_of_grid(user, holder.on, year)
+    subjects = subjects_of_grid(user, holder, year, by_team=by_team)
     months = months_of(year)
-    figures = targets_of([each.pk for each in people], picked, months[0][0], months[-1][1])
-    teams = teams_of_people(holder.on)
-    address = reverse("targets:grid")
+    figures = targets_of(Team if by_team else Person, [each.pk for each in subjects], picked, *_span(months))
+    address, by = reverse("targets:grid"), "&by=team" if by_team else ""
     return GridPage(
         year=Period(
             _("%(year)s 年") % {"year": year},
-            earlier_url=f"{address}?measure={picked}&year={year - 1}",
-            later_url=f"{address}?measure={picked}&year={year + 1}",
+            earlier_url=f"{address}?measure={picked}&year={year - 1}{by}",
+            later_url=f"{address}?measure={picked}&year={year + 1}{by}",
         ),
         number=year,
         measure=picked,
         measures=tuple(
-            Link(each, f"{address}?measure={each}&year={year}", is_current=each == picked) for each in known
+            Link(each, f"{address}?measure={each}&year={year}{by}", is_current=each == picked)
+            for each in known
         ),
+        sorts=(
+            Link(_("到人"), f"{address}?measure={picked}&year={year}", is_current=not by_team),
+            Link(_("到团队"), f"{address}?measure={picked}&year={year}&by=team", is_current=by_team),
+        ),
+        is_of_teams=by_team,
         months=tuple(_("%(month)s 月") % {"month": month} for month in range(1, MONTHS + 1)),
-        rows=tuple(_row(each, teams.get(each.number, ""), months, figures) for each in people),
+        rows=_rows(subjects, _subs(user, holder, picked, months, by_team=by_team), months, figures),
         totals=tuple(
-            plain(sum((figures.get((each.pk, *month), Decimal(0)) for each in people), Decimal(0)))
+            _total(figures[each.pk, *month] for each in subjects if (each.pk, *month) in figures)
             for month in months
         ),
-        whole=plain(sum(figures.values(), Decimal(0))),
-        without=sum(1 for each in people if not any((each.pk, *month) in figures for month in months)),
+        whole=plain(sum(figures.values(), Decimal(0))) if figures else "",
+        without=sum(1 for each in subjects if not any((each.pk, *month) in figures for month in months)),
         may_set=holder.may(Permission.SET_TARGETS) and bool(picked),
-        saves_to=f"{address}?measure={picked}&year={year}",
+        saves_to=f"{address}?measure={picked}&year={year}{by}",
     )
 
 
+def _span(months: Sequence[tuple[date, date]]) -> tuple[date, date]:
+    return months[0][0], months[-1][1]
+
+
+def _subs(
+    user: User, holder: Holder, measure: str, months: Sequence[tuple[date, date]], *, by_team: bool
+) -> Mapping[str, str]:
+    """What stands below each name: a person's team; for a team what its people are to reach together."""
+    teams = teams_of_people(holder.on)
+    if not by_team:
+        return teams
+    people = people_of_grid(user, holder.on, months[0][0].year)
+    figures = targets_of(Person, [each.pk for each in people], measure, *_span(months))
+    sums: dict[str, Decimal] = {}
+    team_of = {each.pk: teams.get(each.number, "") for each in people}
+    for (person, _start, _end), figure in figures.items():
+        sums[team_of[person]] = sums.get(team_of[person], Decimal(0)) + figure
+    return {name: _("已分到人 %(sum)s") % {"sum": plain(whole)} for name, whole in sums.items()}
+
+
 def known_measures(on: date) -> list[str]:
-    """Return the measures that have targets: of plans in force, and those for which somebody has one."""
-    found = dict.fromkeys(measures_with_targets())
+    """Return the measures that have targets: of plans in force first, then those for which somebody has one."""
+    found: dict[str, None] = {}
     for version in plans_in_force(on).values():
         document = document_of(version.text)
         if document is not None:
@@ -111,7 +142,7 @@ def known_measures(on: date) -> list[str]:
                     name for name, measure in document.measures.items() if measure.target is not None
                 )
             )
-    return list(found)
+    return list(found | dict.fromkeys(measures_with_targets()))
 
 
 def people_of_grid(user: User, on: date, year: int) -> list[Person]:
@@ -122,24 +153,42 @@ def people_of_grid(user: User, on: date, year: int) -> list[Person]:
     # Whoever is in no plan is judged by no target; he stands in the grid once somebody sets him one.
     judged = people_in_plans() | people_with_targets()
     shown = [each for each in there if each.pk in judged and (each.left is None or each.left > months[0][0])]
-    return sorted(shown, key=lambda each: (teams.get(each.number, ""), each.number))
+    # Whoever is in no team today, gone or yet to come, stands below.
+    return sorted(shown, key=lambda each: (each.number not in teams, teams.get(each.number, ""), each.number))
+
+
+def subjects_of_grid(user: User, holder: Holder, year: int, *, by_team: bool) -> Sequence[Person | Team]:
+    """Return those who have a row: people, or the teams that the user may see anybody of."""
+    return teams_seen(user, holder.on) if by_team else people_of_grid(user, holder.on, year)
+
+
+def _rows(
+    subjects: Sequence[Person | Team],
+    subs: Mapping[str, str],
+    months: Sequence[tuple[date, date]],
+    figures: Mapping[tuple[int, date, date], Decimal],
+) -> tuple[GridRow, ...]:
+    return tuple(
+        _row(each, subs.get(each.number if isinstance(each, Person) else each.name, ""), months, figures)
+        for each in subjects
+    )
 
 
 def _row(
-    person: Person,
-    team: str,
+    subject: Person | Team,
+    sub: str,
     months: Sequence[tuple[date, date]],
     figures: Mapping[tuple[int, date, date], Decimal],
 ) -> GridRow:
-    own = [figures.get((person.pk, *month)) for month in months]
+    own = [figures.get((subject.pk, *month)) for month in months]
     return GridRow(
-        name=person.name,
-        team=team,
-        total=plain(sum((each for each in own if each is not None), Decimal(0))),
+        name=subject.name,
+        sub=sub,
+        total=_total(each for each in own if each is not None),
         cells=tuple(
             GridCell(
-                cell_name(person, month[0]),
-                f"{person.name} {month[0].month}",
+                cell_name(subject, month[0]),
+                f"{subject.name} {month[0].month}",
                 "" if figure is None else f"{figure.normalize():f}",
             )
             for month, figure in zip(months, own, strict=True)
@@ -147,9 +196,15 @@ def _row(
     )
 
 
-def cell_name(person: Person, first: date) -> str:
+def _total(figures: Iterable[Decimal]) -> str:
+    """A sum of nothing is no target of 0."""
+    known = list(figures)
+    return plain(sum(known, Decimal(0))) if known else "—"
+
+
+def cell_name(subject: Person | Team, first: date) -> str:
     """Return what a form calls a cell."""
-    return f"t-{person.pk}-{first.month}"
+    return f"{'p' if isinstance(subject, Person) else 't'}-{subject.pk}-{first.month}"
 
 
 def plain(figure: Decimal) -> str:

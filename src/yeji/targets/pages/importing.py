@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from yeji.org.models import Person, Team
-from yeji.targets.actions import TargetGiven
+from yeji.targets.actions import TargetGiven, scaled
 from yeji.targets.models import TARGET_DECIMALS, Target
 from yeji.targets.pages.grid import plain
 from yeji.targets.reading import Asked, Fault, Read
@@ -59,6 +60,7 @@ def weigh(read: Read, measures: Iterable[str]) -> Weighed:
     given: list[TargetGiven] = []
     states: dict[int, str] = {}
     standing = _standing(read.asked)
+    rows: dict[tuple[str, str, date, date, str], Asked] = {}
     for each in read.asked:
         if each.figure is None:
             continue
@@ -70,10 +72,26 @@ def weigh(read: Read, measures: Iterable[str]) -> Weighed:
             told = _("没有方案用到这个指标；可以写：%(names)s") % {"names": "、".join(sorted(allowed)[:8])}
             faults.append(Fault(each.row, "", each.measure, told))
             continue
-        stands = standing.get((each.subject, each.measure, each.start, each.end, str(each.basis)))
+        key = (each.subject, each.measure, each.start, each.end, str(each.basis))
+        if fault := _unfit(each, each.figure, rows.setdefault(key, each)):
+            faults.append(fault)
+            continue
+        stands = standing.get(key)
         states[len(given)] = "new" if stands is None else ("same" if stands == each.figure else "changed")
         given.append(TargetGiven(subject, each.measure, each.start, each.end, each.figure, each.basis))
     return Weighed(tuple(given), tuple(dict.fromkeys(faults)), states)
+
+
+def _unfit(asked: Asked, figure: Decimal, first: Asked) -> Fault | None:
+    """Why a target cannot be taken: the same was asked otherwise in an earlier row, or no figure is stored so."""
+    if first.figure != figure:
+        told = _("与第 %(row)s 行写的不一样，只留一个") % {"row": first.row}
+        return Fault(asked.row, "", f"{asked.subject} {figure:f}", told)
+    try:
+        scaled(figure, TARGET_DECIMALS)
+    except ValidationError as refused:
+        return Fault(asked.row, "", f"{asked.subject} {figure:f}", " ".join(refused.messages))
+    return None
 
 
 def _subjects(asked: Iterable[Asked]) -> dict[str, Subject]:

@@ -16,7 +16,7 @@ from yeji.accounts.gate import holder_of, opens, user_of
 from yeji.accounts.roles import Permission
 from yeji.targets.actions import FigureGiven, set_figures
 from yeji.targets.pages.figures import FiguresPage, figure_cell, figures_page
-from yeji.targets.pages.grid import people_of_grid
+from yeji.targets.pages.grid import EARLIEST, LATEST, people_of_grid
 from yeji.targets.reading import figure_of
 from yeji.ui.toasts import say
 
@@ -45,9 +45,10 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def _day(text: str, otherwise: date) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return otherwise
+    return found if EARLIEST <= found.year <= LATEST else otherwise
 
 
 def _typed(request: HttpRequest, page: FiguresPage) -> list[FigureGiven]:

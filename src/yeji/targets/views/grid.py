@@ -14,10 +14,16 @@ from django.views.decorators.http import require_http_methods
 from yeji.accounts.gate import holder_of, opens, user_of
 from yeji.accounts.roles import Permission
 from yeji.targets.actions import TargetGiven, set_targets
-from yeji.targets.pages.grid import cell_name, grid_page, months_of, people_of_grid
+from yeji.targets.pages.grid import (
+    EARLIEST,
+    LATEST,
+    GridPage,
+    cell_name,
+    grid_page,
+    months_of,
+    subjects_of_grid,
+)
 from yeji.ui.toasts import say
-
-EARLIEST, LATEST = 2000, 2100
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,10 +34,11 @@ def grid(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else holder.on.year
     year = min(max(year, EARLIEST), LATEST)
-    page = grid_page(user, holder, request.GET.get("measure", ""), year)
+    by_team = request.GET.get("by") == "team"
+    page = grid_page(user, holder, request.GET.get("measure", ""), year, by_team=by_team)
     if request.method == "POST" and page.may_set:
         try:
-            given = _typed(request, page.measure, year)
+            given = _typed(request, page, year)
             changed = set_targets(given, by=user, at=timezone.now(), why=request.POST.get("why", ""))
         except ValidationError as refused:
             say(request, " ".join(refused.messages))
@@ -41,14 +48,15 @@ def grid(request: HttpRequest) -> HttpResponse:
     return render(request, "targets/grid.html", {"page": page})
 
 
-def _typed(request: HttpRequest, measure: str, year: int) -> list[TargetGiven]:
+def _typed(request: HttpRequest, page: GridPage, year: int) -> list[TargetGiven]:
     """Return every cell that was sent. *errors*: ValidationError for one that is no number."""
     given = []
-    for person in people_of_grid(user_of(request), holder_of(request).on, year):
+    subjects = subjects_of_grid(user_of(request), holder_of(request), year, by_team=page.is_of_teams)
+    for subject in subjects:
         for start, end in months_of(year):
-            text = request.POST.get(cell_name(person, start))
+            text = request.POST.get(cell_name(subject, start))
             if text is not None:
-                given.append(TargetGiven(person, measure, start, end, _figure(text, person.name)))
+                given.append(TargetGiven(subject, page.measure, start, end, _figure(text, subject.name)))
     return given
 
 
