@@ -18,9 +18,13 @@ from yeji.accounts.models import User
 from yeji.accounts.roles import Permission, Role
 from yeji.home.waiting import address
 from yeji.intake.bringing import may_bring
-from yeji.org.queries import names_of_teams, visible_to
+from yeji.org.queries import visible_to
+from yeji.plans.models import Enrolment, Stage, Version
 from yeji.records.queries import bare_kind
 from yeji.records.storing import rows_table
+from yeji.runs.models import Purpose, Run
+from yeji.runs.models import Stage as RunStage
+from yeji.targets.models import Target
 from yeji.ui.parts import StepState
 
 
@@ -93,13 +97,15 @@ class _Told:
     act: str
     rows: QuerySet[Any]
     """What it leaves in the books."""
+    needs: int = 1
+    """How many of them make it done."""
 
 
 def _done(told: Sequence[_Told], user: User) -> list[bool]:
     """Tell of each step whether it left anything in the books: in one question."""
     if not told:
         return []
-    asked = {f"step_{n}": Exists(each.rows) for n, each in enumerate(told)}
+    asked = {f"step_{n}": Exists(each.rows[each.needs - 1 :]) for n, each in enumerate(told)}
     return list(User.objects.filter(pk=user.pk).annotate(**asked).values_list(*asked)[0])
 
 
@@ -110,35 +116,37 @@ def _shown(told: _Told, state: StepState) -> FirstStep:
 
 def _steps(user: User, holder: Holder) -> Iterator[_Told]:
     if holder.may(Permission.MANAGE_ORG):
-        stands = bool(names_of_teams())
         yield _Told(
             _("团队和人"),
-            _("先有团队，再把人放进去；入职日和主管写上，别的以后补"),
+            _("一张表：工号、姓名、团队、岗位、入职日期；没有的团队和岗位一起建好"),
             _("谁归谁管、谁看得到谁"),
-            8,
-            address("org:people") if stands else address("org:chart"),
-            _("录入人员") if stands else _("建团队"),
+            2,
+            address("intake:staff"),
+            _("选文件"),
             visible_to(user, holder.on),
         )
     if holder.may(Permission.MANAGE_ACCOUNTS):
         yield _Told(
             _("给同事开账号"),
-            _("账号由你开，角色一起给；第一次登录自己改密码"),
-            _("每个人只看到自己那一份"),
-            5,
-            address("org:accounts"),
-            _("开账号"),
+            _("至少两个人：一个写方案、算工资，另一个发布、发放；第一次登录自己改密码"),
+            _("每个人只看到自己那一份，钱的事有第二双眼睛"),
+            2,
+            address("org:open-account"),
+            _("开通账号"),
             User.objects.filter(is_active=True).exclude(pk=user.pk),
+            needs=2,
         )
     if holder.may(Permission.IMPORT):
         yield from _imports(holder.roles)
+    if holder.may(Permission.WRITE_PLANS):
+        yield from _pay()
 
 
 def _imports(roles: frozenset[Role]) -> Iterator[_Told]:
     told = (
-        ("customers", _("导入客户"), _("客户归谁、谁在跟"), 5),
-        ("orders", _("导入订单"), _("每个人签了多少"), 5),
-        ("payments", _("导入回款"), _("每个人收了多少"), 5),
+        ("customers", _("导入客户"), _("客户归谁、谁在跟"), 1),
+        ("orders", _("导入订单"), _("每个人签了多少"), 1),
+        ("payments", _("导入回款"), _("每个人收了多少"), 1),
     )
     for key, title, gives, minutes in told:
         if not may_bring(roles, key):
@@ -152,3 +160,63 @@ def _imports(roles: frozenset[Role]) -> Iterator[_Told]:
             _("选文件"),
             rows_table(bare_kind(key)),
         )
+
+
+def _pay() -> Iterator[_Told]:
+    """The way from a plan to the first statement; what a second person does stands in it too."""
+    newest = Version.objects.exclude(stage=Stage.DROPPED).select_related("plan").order_by("-pk").first()
+    plan = address("plans:version", key=newest.plan.key, number=str(newest.number)) if newest else ""
+    yield _Told(
+        _("选方案"),
+        _("按岗位挑一个模板，改比例，交给第二个人"),
+        _("签多少、收多少、拿多少，写成白纸黑字"),
+        1,
+        address("plans:gallery"),
+        _("看模板"),
+        Version.objects.exclude(stage=Stage.DROPPED),
+    )
+    yield _Told(
+        _("发布方案"),
+        _("由没有写过它的人发布：他登录后在首页看到"),
+        _("从哪天起生效，谁点的头"),
+        1,
+        plan,
+        _("看方案"),
+        Version.objects.filter(stage=Stage.PUBLISHED),
+    )
+    yield _Told(
+        _("写明给谁"),
+        _("按岗位、团队、职级或点名；没有方案的人会列出来"),
+        _("每个人哪天在哪个方案里"),
+        1,
+        address("plans:enrol", key=newest.plan.key) if newest else "",
+        _("写明给谁"),
+        Enrolment.objects.all(),
+    )
+    yield _Told(
+        _("定目标"),
+        _("一行一个人，一列一个月；没有目标的完成率不算"),
+        _("每天知道还差多少"),
+        1,
+        address("targets:import"),
+        _("导入目标"),
+        Target.objects.all(),
+    )
+    yield _Told(
+        _("算一个月"),
+        _("数据先冻结再算；没算出的人和原因列在一张表里"),
+        _("每个人多少、为什么"),
+        1,
+        address("runs:ask"),
+        _("核算"),
+        Run.objects.filter(purpose=Purpose.SETTLE),
+    )
+    yield _Told(
+        _("发放"),
+        _("由没有点核算的人发放：他登录后在首页看到"),
+        _("每个人打开自己的工资单，点哪个数都看得到来历"),
+        1,
+        address("runs:list"),
+        _("看核算"),
+        Run.objects.filter(stage=RunStage.RELEASED),
+    )

@@ -121,6 +121,25 @@ class Pager:
     previous_url: str = ""
     next_url: str = ""
 
+    @classmethod
+    def by_row(cls, address: str, first: int, size: int, *, found: int, count: int | None = None) -> Pager:
+        """Return the pager of a page of `size` rows that begins with row `first`.
+
+        `found` are the rows from there on, of which one more than a page is enough to know of a next one;
+        `address` takes `from`.
+
+        >>> Pager.by_row("?", 51, 50, found=51).next_url
+        '?from=101'
+        """
+        ask = address + ("" if address.endswith(("?", "&")) else "&" if "?" in address else "?")
+        return cls(
+            first,
+            first + min(found, size) - 1,
+            count,
+            previous_url=f"{ask}from={max(1, first - size)}" if first > 1 else "",
+            next_url=f"{ask}from={first + size}" if found > size else "",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Empty:

@@ -21,6 +21,7 @@ ORDER = (
     "ui/doors.css",
     "ui/intake.css",
     "ui/incentives.css",
+    "ui/designer.css",
     "ui/gallery.css",
     "ui/narrower.css",
     "ui/thumb.css",

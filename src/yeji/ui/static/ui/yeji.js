@@ -5,6 +5,9 @@
   const on = (kind, run) => document.addEventListener(kind, run);
   const all = (what, within = document) => [...within.querySelectorAll(what)];
 
+  // Printing needs a script: the button comes with it.
+  for (const e of all("[data-print]")) { e.hidden = false; e.addEventListener("click", () => window.print()); }
+
   // The sheet of reasons: a figure fills it, focus goes to its title, Esc or × closes, focus returns to the figure.
   // On a desk it is not modal: a second figure changes the content. On a phone it is the page.
   const sheet = document.getElementById("why");
@@ -133,6 +136,28 @@
     const field = document.getElementById(peek.dataset.peek), shown = field.type === "text";
     field.type = shown ? "password" : "text";
     peek.setAttribute("aria-pressed", String(!shown));
+  });
+
+  // A form that saves itself is drawn anew with what was saved. What is open stays open; letters typed since it was
+  // sent stay in their field, and are sent when it is left.
+  let sent = new Map();
+  on("htmx:beforeRequest", (e) => {
+    const form = e.target.closest && e.target.closest("#design");
+    if (form) sent = new Map(all("input, textarea", form).map((field) => [field.id, field.value]));
+  });
+  on("htmx:beforeSwap", (e) => {
+    if (e.detail.target.id !== "work") return;
+    const field = document.activeElement, typed = field && field.value;
+    const isTyped = field && field.id && sent.has(field.id) && sent.get(field.id) !== typed;
+    const open = all("details[open]", e.detail.target).map((each) => each.id);
+    const caret = isTyped ? field.selectionEnd : 0;
+    document.addEventListener("htmx:afterSwap", () => {
+      for (const id of open) { const again = id && document.getElementById(id); if (again) again.open = true; }
+      const again = isTyped && document.getElementById(field.id);
+      if (!again) return;
+      again.value = typed; again.setSelectionRange(caret, caret);
+      again.addEventListener("blur", () => again.dispatchEvent(new Event("change", { bubbles: true })), { once: true });
+    }, { once: true });
   });
 
   // A place to drop a file on names the file; the browser itself takes the drop.
