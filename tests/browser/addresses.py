@@ -19,6 +19,7 @@ from yeji.accounts.models import Review, RoleGrant, Stage, User
 from yeji.accounts.queries import permissions_of, roles_of
 from yeji.intake.models import FormLink
 from yeji.org.models import Assignment
+from yeji.plans.models import Enrolment
 from yeji.records.queries import kind
 from yeji.records.storing import rows_table
 
@@ -64,7 +65,7 @@ BY_EXAMPLE: Mapping[str, Callable[[], tuple[Arguments, ...]]] = {
     "records:export_whole": lambda: ({"kind_key": "customers"},),
     "records:record": lambda: (CUSTOMER, *map(_one_of, ("orders", "payments", "complaints", "trials"))),
     "records:edit": lambda: (CUSTOMER, _one_of("orders")),
-    "records:claim": lambda: ({"kind_key": "customers", "key": "C904"},),
+    "records:claim": lambda: ({"kind_key": "customers", "key": "C1904"},),
     "records:remove": lambda: (_one_of("orders"),),
     "intake:batch": lambda: ({"number": 1}, {"number": 2}, {"number": 4}),
     "intake:mapping": lambda: ({"number": 2}, {"number": 3}),
@@ -73,11 +74,19 @@ BY_EXAMPLE: Mapping[str, Callable[[], tuple[Arguments, ...]]] = {
     "intake:thanks": lambda: ({"token": _token()},),
     "plans:start": lambda: ({"template": "telesales"},),
     "plans:enrol": lambda: ({"key": "field"},),
-    "plans:end-enrolment": lambda: ({"key": "field", "enrolment": 1},),
+    "plans:end-enrolment": lambda: (_enrolment(),),
     "plans:version": lambda: ({"key": "field", "number": 1}, {"key": "field", "number": 2}),
-    "plans:write": lambda: ({"key": "key-accounts", "number": 1},),
+    "plans:write": lambda: ({"key": "newcomers", "number": 1},),
+    "plans:design-step": lambda: (
+        {"key": "newcomers", "number": 1, "step": "who"},
+        {"key": "newcomers", "number": 1, "step": "check"},
+    ),
+    "plans:design-entry": lambda: (
+        {"key": "newcomers", "number": 1, "step": "components", "name": "回款提成"},
+    ),
     "runs:run": lambda: ({"number": 1}, {"number": 2}),
     "runs:statement": lambda: ({"number": 2, "person": "S1102"},),
+    "runs:more": lambda: ({"number": 2, "person": "S1102"},),
     "runs:compare": lambda: ({"number": 4, "other": 3}, {"number": 3, "other": 2}),
     "runs:why": lambda: ({"number": 2, "person": "S1102", "component": "回款提成"},),
     "runs:rows": lambda: ({"number": 2, "person": "S1102", "measure": "回款额"},),
@@ -122,6 +131,10 @@ NO_PAGE = frozenset(
         "intake:refused",
         "intake:close-form",
         "plans:check",
+        # Leads on to its first step.
+        "plans:design",
+        "plans:names",
+        "plans:formula",
         "plans:draft",
         "plans:drop",
         "plans:ask",
@@ -129,9 +142,15 @@ NO_PAGE = frozenset(
         "plans:refuse",
         "plans:publish",
         "plans:acknowledge",
+        "runs:preview",
         "runs:progress",
         "runs:release",
+        "runs:look",
+        "runs:again",
         "runs:export",
+        "runs:pdf",
+        "runs:workbook",
+        "runs:statements",
         # Another house's pages.
         "openid_connect_login",
         "openid_connect_callback",
@@ -200,6 +219,12 @@ def _walker(route: Route) -> str:
         if route.rule.admits(permissions_of(roles_of(User.objects.get(username=who), on))):
             return who
     raise LookupError(f"nobody of the walk may open {route.name}")
+
+
+def _enrolment() -> Arguments:
+    """Whom a plan is for without an end."""
+    made = Enrolment.objects.filter(until__isnull=True).order_by("pk")[0]
+    return {"key": made.plan.key, "enrolment": made.pk}
 
 
 def _post() -> int:

@@ -23,6 +23,7 @@ from tests.browser.addresses import GONE, SECOND_FACTOR, WALKERS, Walked, addres
 from tests.browser.conftest import Opens, Walk
 from yeji.accounts.models import User
 from yeji.cli.furnishing import furnish
+from yeji.demo.staff import SMALL
 
 pytestmark = [
     pytest.mark.browser,
@@ -39,7 +40,7 @@ LEAST_PAGES = 100
 def demo(settings: LazySettings, tmp_path: Path) -> None:
     """The demo company, with one account closed and one that has a second factor."""
     settings.MEDIA_ROOT = tmp_path
-    furnish(timezone.localdate())
+    furnish(timezone.localdate(), SMALL)
     User.objects.filter(username=GONE).update(is_active=False)
     user = User.objects.get(username=SECOND_FACTOR)
     user.set_password(PASSWORD)

@@ -70,6 +70,13 @@ def _version(key: str, number: int) -> Callable[[Cast], Arguments]:
 PUBLISHED, WAITING, DRAFT = _version("field", 1), _version("field", 2), _version("later", 1)
 
 
+def _step(**more: str) -> Callable[[Cast], Arguments]:
+    return lambda _: {"key": "later", "number": 1, **more}
+
+
+STEP, ENTRY = _step(step="who"), _step(step="components", name="提成")
+
+
 def enrolment(_cast: Cast) -> Arguments:
     """Name whom the plan is for."""
     return {"key": "field", "enrolment": Enrolment.objects.get().pk}
@@ -93,6 +100,13 @@ def _of(who: str, **more: str) -> tuple[tuple[Callable[[Cast], Arguments], froze
     )
 
 
+def _papers(who: str) -> tuple[tuple[Callable[[Cast], Arguments], frozenset[str]], ...]:
+    """Another's goes out as a file to whoever sees pay and takes files away; one's own to oneself."""
+    takes = SEE_PAY & holders(Permission.EXPORT)
+    return (run(2, person=who), takes | {who}), (run(3, person=who), takes)
+
+
 STATEMENTS = (*_of("ada"), *_of("eve"), (run(2, person="ben"), frozenset[str]()))
+PAPERS = (*_papers("ada"), *_papers("eve"), (run(2, person="ben"), frozenset[str]()))
 WHY = (*_of("ada", component="津贴"), (run(2, person="ada", component="none"), frozenset[str]()))
 ROWS = (*_of("ada", measure="回款额"), (run(2, person="ada", measure="none"), frozenset[str]()))

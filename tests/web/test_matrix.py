@@ -27,21 +27,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from pypdf import PdfReader
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.web.books_in_sight import DATED, PARTS, PAY_SEEN, SHARED, UNDATED, fill_books, rows_in_sight
 from tests.web.conftest import make_cast
-from tests.web.examples import (
-    DATED,
-    EXAMPLES,
-    PARTS,
-    PAY_SEEN,
-    SHARED,
-    UNDATED,
-    Example,
-    examples_of,
-    fill_books,
-    rows_in_sight,
-)
+from tests.web.examples import EXAMPLES, Example, examples_of
 from tests.web.pay_examples import fill_pay
 from tests.web.relations import CLOSED, ROLES, STRANGER, VIEWERS, Aviary, enlarge, session_of
 from yeji.accounts.gate import Rule, rule_of
@@ -327,11 +318,16 @@ def _numbers(form: str, content: bytes, rows: Mapping[str, object]) -> set[str]:
 
 
 def text_of(content: bytes) -> str:
-    """Return what stands in an answer; in a workbook, in all its parts."""
+    """Return what stands in an answer; in a workbook, in all its parts; on paper, on all its pages."""
+    if content.startswith(b"%PDF"):
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     if not content.startswith(b"PK"):
         return content.decode("utf-8", "replace")
     with zipfile.ZipFile(io.BytesIO(content)) as book:
-        return "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+        parts = [book.read(name) for name in book.namelist()]
+    return "".join(
+        text_of(each) if each.startswith(b"%PDF") else each.decode("utf-8", "replace") for each in parts
+    )
 
 
 @pytest.mark.parametrize("who", sorted(set(VIEWERS) - {STRANGER, CLOSED}))

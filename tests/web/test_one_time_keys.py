@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any  # Django's resolvers are typed as loosely.
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.web.conftest import SignIn
-from tests.web.runs.company import published
+from tests.web.runs.company import AT, published
 from tests.web.test_matrix import routes
 from yeji.accounts import once
 from yeji.accounts.models import User
@@ -19,6 +20,7 @@ from yeji.accounts.routes import LIBRARY_ROUTES
 from yeji.intake.models import FormLink
 from yeji.records.actions import write_rows
 from yeji.records.queries import kind
+from yeji.runs.models import Run, Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,7 @@ WITHOUT = {
     "org:review": "released or refused once; a password is shown once",
     "org:recall": "a state",
     "plans:check": "nothing is kept",
+    "plans:formula": "nothing is kept",
     "plans:start": "one plan a key",
     "plans:draft": "one open draft a plan",
     "plans:end-enrolment": "a state",
@@ -76,10 +79,15 @@ WITHOUT = {
     "plans:publish": "a state",
     "plans:acknowledge": "one receipt a person",
     "targets:grid": "figures as they shall be",
+    "plans:design-step": "a draft as it shall be",
+    "plans:design-entry": "a draft as it shall be",
     "targets:figures": "figures as they shall be",
+    "intake:staff": "shows whom it would add",
+    "intake:staff-take": "a work number is taken once",
     "targets:import": "shows what would change",
     "targets:take": "figures as they shall be",
     "runs:release": "a run is released once",
+    "runs:look": "the first look stays",
 }
 """What takes a POST without a key, and why sending it again adds nothing."""
 
@@ -108,6 +116,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "org:grant": ("su", "/org/accounts/of/ada/grant/", ""),
     "plans:enrol": ("chi", "/plans/field/for/", ""),
     "runs:ask": ("chi", "/runs/ask/", ""),
+    "runs:again": ("chi", "/runs/1/", "/runs/1/again/"),
 }
 """Who sees the form of each route with a key, on which page, and where it is sent if not to that page."""
 
@@ -142,8 +151,12 @@ def test_the_form_carries_the_key_that_its_address_takes(
     who, page, action = PAGES[route]
     for number in ("C1", "C2"):
         write_rows(kind("customers"), [{"number": number, "name": "越城水务", "owner": "ada"}], by=None)
-    if route in {"plans:enrol", "runs:ask"}:
-        published(cast)
+    if route in {"plans:enrol", "runs:ask", "runs:again"}:
+        version = published(cast)
+        Run.objects.create(
+            pk=1, version=version, plan_key="field", period="2026-03", start=date(2026, 3, 1), end=date(2026, 4, 1),
+            stage=Stage.FAILED, asked_by=cast["chi"], asked_at=AT,
+        )  # fmt: skip
     link = FormLink(kind="surveys", title="?", fields=["points"], by=cast["chi"], at=cast["chi"].date_joined)
     link.token = "survey"
     link.save()

@@ -17,8 +17,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.web.books_in_sight import fill_books
 from tests.web.conftest import CAST, SignIn
-from tests.web.examples import examples_of, fill_books
+from tests.web.examples import examples_of
 from tests.web.pay_examples import fill_pay
 from tests.web.records.conftest import written
 from tests.web.relations import Aviary, enlarge
