@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 
@@ -29,6 +29,8 @@ LINK = re.compile(r'<a\s[^>]*?href="([^"]+)"')
 NOT_FOLLOWED = ("export", "template", "refused", "logout", "attached", "javascript-catalog")
 THINKS = (1.0, 3.0)
 GOES_HOME = 0.15
+ASIS = "%/?=&+:,;@!$'()*~#"
+"""What an address may hold as it is; the rest of a link is written in percents, as a browser does."""
 WARM = 5.0
 """Seconds at the beginning that do not count: the first page of a process reads its templates."""
 
@@ -85,7 +87,7 @@ class Visitor(threading.Thread):
     def _open(self, connection: http.client.HTTPConnection, path: str) -> str:
         began = time.monotonic()
         try:
-            connection.request("GET", path, headers=self._headers)
+            connection.request("GET", quote(path, safe=ASIS), headers=self._headers)
             answer = connection.getresponse()
             body = answer.read()
         except (OSError, http.client.HTTPException):
