@@ -93,9 +93,11 @@ def _freeze(run: Run, books_of: str) -> None:
 
 def _calculate(run: Run) -> None:
     plan, period = _document(run)
-    tables = _with_corrections(run, plan, period, thaw(run.snapshot))
     results = results_of(run.pk)
+    # What somebody left half-way under this number is nothing of this calculation.
     shutil.rmtree(results.root, ignore_errors=True)
+    (folder_of(run.pk) / CORRECTIONS).unlink(missing_ok=True)
+    tables = _with_corrections(run, plan, period, thaw(run.snapshot))
     results.prepare()
     engine = DuckBackend(spill=folder_of(run.pk) / "spill")
     try:

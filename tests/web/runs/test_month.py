@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pyarrow.parquet as pq
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +15,9 @@ from yeji.accounts.models import RoleGrant, User
 from yeji.org.models import Assignment, Level, Person
 from yeji.plans.actions import Whom, ask_publication, draft_version, enrol, publish, start_plan
 from yeji.runs.actions import Asked, ask_run, release
+from yeji.runs.folders import CORRECTIONS, folder_of, results_of
 from yeji.runs.models import LedgerLine, Purpose, Run, Stage
+from yeji.runs.working import carry_on
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +198,19 @@ def test_a_month_is_settled_with_the_version_that_is_in_force(cast: dict[str, Us
     with pytest.raises(ValidationError, match="该用第 2 版算"):
         ran(first, "2026-03", cast["chi"])
     assert ran(first, "2026-02", cast["chi"]).stage == Stage.DONE
+
+
+def test_what_somebody_left_under_a_run_s_number_is_nothing_of_its_own(
+    march: Run, cast: dict[str, User]
+) -> None:
+    # As after a database that was restored from an older backup than its folder.
+    run = ask_run(Asked(march.version, "2026-03"), by=cast["chi"], at=AT)
+    posted = pq.read_table(results_of(march.pk).tables / "postings.parquet")
+    pq.write_table(posted, folder_of(run.pk) / CORRECTIONS)
+
+    carry_on(run.pk)
+    run.refresh_from_db()
+    released = release(run, by=cast["han"], at=AT, seen=run.checksum)
+
+    assert (released.stage, released.payable) == (Stage.RELEASED, march.payable)
+    assert LedgerLine.objects.filter(run=run).count() == posted.num_rows
