@@ -23,6 +23,7 @@ from tests.web.conftest import (  # noqa: F401 - the cast walks here too, over t
     _tables_can_be_emptied,
     cast,
     django_db_modify_db_settings,
+    real_transactions,
 )
 from tools.assets import AXE
 from yeji.accounts.models import User
@@ -90,6 +91,18 @@ def browser() -> Iterator[Browser]:
 
 
 Opens = Callable[..., Walk]
+
+
+@pytest.fixture
+def live_server(real_transactions: None) -> Iterator[LiveServer]:  # noqa: F811
+    """Serve the product over a database in a file, where each request has a connection of its own.
+
+    Over one in memory they would all share the test's, and two at once would meet in one transaction.
+    """
+    del real_transactions
+    served = LiveServer("localhost")
+    yield served
+    served.stop()
 
 
 @pytest.fixture

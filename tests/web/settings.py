@@ -6,7 +6,11 @@ import os
 import tempfile
 from pathlib import Path
 
-# Before the settings are read: they make the folder and its key.
+# Before the settings are read: they make the folder and its key. A folder for each process: each has a database
+# of its own in memory, whose first run is number 1, and keeps that run's files by its number.
+if os.environ.get("PYTEST_XDIST_WORKER"):
+    OWN = f"yeji-tests-{os.getuid()}-{os.environ['PYTEST_XDIST_WORKER']}"
+    os.environ["YEJI_HOME"] = str(Path(tempfile.gettempdir()) / OWN)
 os.environ.setdefault("YEJI_HOME", str(Path(tempfile.gettempdir()) / f"yeji-tests-{os.getuid()}"))
 if os.environ.get("YEJI_TEST_DATABASE") == "postgres":
     from tests.web.postgres import address_of_a_server
