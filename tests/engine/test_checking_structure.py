@@ -43,6 +43,15 @@ COUNTED_BY_FORMULA = {
 ROLLED = {"unit": "money", "direction": "up", "roll_up": {"of": "sales", "include_own": "否"}}
 
 
+BY_CASH = {
+    "kind": "on_cash",
+    "table": "payments",
+    "deal": "order_id",
+    "date": "payment_date",
+    "received": "amount",
+    "contract": "amount",
+    "at_most_whole": "是",
+}
 EVENT = {"kind": "event", "amount": "250", "times": "every"}
 
 
@@ -160,6 +169,31 @@ def measure(change: Raw, name: str = "more") -> dict[str, Raw]:
             "reversal-column",
             "看不出退货退掉其中多少",
             "how much of a deal came back",
+        ),
+        (
+            component(PER_DEAL | EARNED | {"timing": BY_CASH, "reversal": REVERSAL | {"amount": "amount"}}),
+            "choice-missing",
+            "退款冲减什么?",
+            "what does a refund lessen?",
+        ),
+        (
+            component(PER_DEAL | {"timing": BY_CASH | {"refund_lessens": "contract"}}),
+            "refund-not-by-amount",
+            "没有按退货金额扣回",
+            "nothing is taken back by the amount",
+        ),
+        (
+            component(
+                PER_DEAL
+                | EARNED
+                | {
+                    "timing": BY_CASH | {"refund_lessens": "contract"},
+                    "reversal": REVERSAL | {"amount": "amount", "how": "time_proportional", "months": "12"},
+                }
+            ),
+            "refund-not-by-amount",
+            "没有按退货金额扣回",
+            "nothing is taken back by the amount",
         ),
         (
             {"settlement": {"draw": {"kind": "non_recoverable", "amount": "500", "year_end": "carry"}}},

@@ -34,6 +34,7 @@ DECIDED_BY_OTHER_FIELDS = {
     "Draw.recovery_after": "a draw that is owed",
     "Draw.year_end": "a draw that is owed",
     "Draw.leaver": "a draw that is owed",
+    "OnCash.refund_lessens": "refunds by amount",
     "Plan.tiers_on_change": "figures that run across versions",
 }
 """Choices that only some plans have to make; checking asks for them."""

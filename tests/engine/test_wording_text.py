@@ -161,7 +161,7 @@ def test_release_on_cash_and_clawback_are_said_with_their_columns() -> None:
 
     assert _told(plan, "components.订单提成.timing") == (
         "随客户付款发放：所得 × 已收（「回款」的「回款金额」）÷ 应收（「订单金额」），"
-        "以「订单编号」对应，以「回款日期」归期；累计不超过所得。"
+        "以「订单编号」对应，以「回款日期」归期；累计不超过所得；退款视为钱退给客户，已收与应收同减。"
     )
     assert _told(plan, "components.订单提成.reversal").endswith("按该笔当时所得原额扣回。")
 

@@ -111,6 +111,27 @@ def _by_cash(doc: Doc, unit: Unit, net: Fraction, now: Now) -> Figure:
     contract = figure_of(row, timing["contract"]) if row else None
     if came is None or contract is None:
         return None
+    rule = doc.get("reversal") or {}
+    back = list(_events(rule, unit.deal, now)) if timing.get("refund_lessens") else []
+    if back:
+        column = now.calc.measure_doc(doc["deal"])["count"]["column"]
+        sold, lost = (
+            figure_of(row, column) if row else None,
+            total(figure_of(e, rule["amount"]) for e in back),
+        )
+        if sold is None or lost is None:
+            return None
+        if lost >= sold:
+            return net  # All of it is back: nothing is waited for.
+        same = column == timing["contract"]
+        gone = lost if same else _pay(doc, proportion(contract, lost, sold, now.calc.ratio), now)
+        if gone is None:
+            return None
+        contract -= gone
+        if timing["refund_lessens"] == "received_and_contract":
+            came = max(came - gone, NOTHING)
+        if contract == 0:
+            return net
     if truth(timing["at_most_whole"]) and came > contract:
         came = contract
     return net if came == contract else _pay(doc, proportion(net, came, contract, now.calc.ratio), now)

@@ -360,10 +360,15 @@ def _on_cash(dice: Dice, doc: Doc) -> Doc:
         "deal": "order_id",
         "date": "payment_date",
         "received": "amount",
-        "contract": "contract",
+        "contract": dice.one(["contract", "amount"]),
         "at_most_whole": dice.hits(70),
     }
-    return doc | {"timing": timing}
+    if not dice.may("reversals", 50):
+        return doc | {"timing": timing}
+    found = _reversal(dice, doc)
+    if "amount" in found["reversal"]:
+        timing["refund_lessens"] = dice.one(["received_and_contract", "contract"])
+    return found | {"timing": timing}
 
 
 def _milestones(dice: Dice, doc: Doc) -> Doc:

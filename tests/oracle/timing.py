@@ -24,7 +24,7 @@ from tests.oracle.figures import (
     total,
     truth,
 )
-from tests.oracle.reversing import TAKES_BACK, taken_back
+from tests.oracle.reversing import TAKES_BACK, returns, taken_back
 from tests.oracle.spans import period_before
 
 if TYPE_CHECKING:
@@ -199,9 +199,34 @@ def _by_cash(calc: Calculation, doc: Doc, _: str, net: Unit) -> Figure:
     contract = figure_of(row, timing["contract"]) if row else None
     if received is None or contract is None:
         return None
+    if timing.get("refund_lessens") and any(each.deal == net.deal for each in returns(calc, doc)):
+        came_back = _back_of_contract(calc, doc, net.deal, contract)
+        if came_back is None:
+            return None
+        contract -= came_back
+        if timing["refund_lessens"] == "received_and_contract":
+            received = max(Fraction(0), received - came_back)
+        if not contract:
+            return net.earned
     if truth(timing["at_most_whole"]):
         received = min(received, contract)
     return _part_of(calc, doc, net, received, contract)
+
+
+def _back_of_contract(calc: Calculation, doc: Doc, deal: str, contract: Fraction) -> Figure:
+    """Return how much of the contract went back: of its figure the same part as of what was sold (O-57)."""
+    row, column = deal_row(calc, doc, deal), calc.measure_doc(doc["deal"])["count"]["column"]
+    sold = figure_of(row, column) if row else None
+    amount = total(each.amount for each in returns(calc, doc) if each.deal == deal)
+    if sold is None or amount is None:
+        return None
+    amount = min(amount, sold)
+    if amount == sold:
+        return contract
+    if column == doc["timing"]["contract"]:
+        return amount
+    part = proportion(contract, amount, sold, calc.ratio)
+    return None if part is None else _to_pay(calc, doc, part)
 
 
 def _by_holdback(calc: Calculation, doc: Doc, person_id: str, net: Unit) -> Figure:

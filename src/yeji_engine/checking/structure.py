@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from yeji_engine.checking.subject import Subject, did_you_mean
 from yeji_engine.documents.base import PeriodKind
 from yeji_engine.documents.calendar import fiscal_calendar
-from yeji_engine.documents.components import Clawback, Component, TrueUp
+from yeji_engine.documents.components import Clawback, Component, OnCash, TrueUp
 from yeji_engine.documents.measures import Aggregate, Count, Measure
 from yeji_engine.documents.methods import (
     Contest,
@@ -238,6 +238,7 @@ def _component(seen: Subject, component: Component, path: Path) -> Iterator[Diag
             Words("写 per: period。", "Write per: period."),
         )
     yield from _reversal(seen, component, path)
+    yield from _refunds_of_cash(seen, component, path)
 
 
 def _reversal(seen: Subject, component: Component, path: Path) -> Iterator[Diagnostic]:
@@ -278,6 +279,27 @@ def _reversal(seen: Subject, component: Component, path: Path) -> Iterator[Diagn
                 "deal 写一个汇总金额列 (column) 的指标;整单退的不写 amount,用 exact 或 replay。",
                 "Name a deal measure with a column; for whole deals leave out amount and use exact or replay.",
             ),
+        )
+
+
+def _refunds_of_cash(seen: Subject, component: Component, path: Path) -> Iterator[Diagnostic]:
+    """A refund by amount lessens what was earned; what it does to the money, the refunds do not tell."""
+    timing, back = component.timing, component.reversal
+    if not isinstance(timing, OnCash):
+        return
+    here = (*path, "timing", "refund_lessens")
+    by_amount = back is not None and back.amount is not None and back.how is not Clawback.TIME_PROPORTIONAL
+    if by_amount and timing.refund_lessens is None:
+        yield seen.choice_missing("OnCash.refund_lessens", here)
+    if not by_amount and timing.refund_lessens is not None:
+        yield seen.error(
+            "refund-not-by-amount",
+            here,
+            Words(
+                "没有按退货金额扣回,refund_lessens 不起作用。",
+                "nothing is taken back by the amount of a refund; refund_lessens has no effect.",
+            ),
+            Words("删去,或写 reversal 的 amount。", "Remove it, or write the amount of the reversal."),
         )
 
 

@@ -210,6 +210,15 @@ class Milestones(Part):
     """各节点的比例,合计 100%。| The shares; they come to 100 %."""
 
 
+class RefundLessens(StrEnum):
+    """退款冲减什么。| What a refund by amount lessens where pay follows the money (C48 with C54)."""
+
+    RECEIVED_AND_CONTRACT = "received_and_contract"
+    """钱退给了客户:已收与应收同减。| Money went back: what was received, and what is owed."""
+    CONTRACT = "contract"
+    """客户少付:只减应收。| The customer pays less: what is owed alone."""
+
+
 class OnCash(Part):
     """随客户付款发放:应得 × 已收 ÷ 合同额。
     | Released as the customer pays: earned × received ÷ contract (C48).
@@ -228,6 +237,10 @@ class OnCash(Part):
     """单据表中写应收金额的列。| Column of the deal's own table with the amount to be received."""
     at_most_whole: YesNo
     """多收时是否以全额为限。| Whether more money than agreed releases no more than all."""
+    refund_lessens: RefundLessens | None = None
+    """退款冲减什么;按退货金额扣回 (reversal.amount) 时必写。
+    | What a refund lessens; required with `reversal.amount`.
+    """
 
 
 class Holdback(Part):

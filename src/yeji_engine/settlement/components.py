@@ -34,8 +34,9 @@ from yeji_engine.payouts.components import PayBook
 from yeji_engine.periods import PeriodKind, to_date
 from yeji_engine.settlement.deals import deals_to_the_fen
 from yeji_engine.settlement.ledger import LEDGER, OPEN_KINDS, LedgerKind, Past, sum_where
-from yeji_engine.settlement.release import Units, by_deal, due
+from yeji_engine.settlement.release import by_deal, due
 from yeji_engine.settlement.reversals import taken_back, takes_back
+from yeji_engine.settlement.units import Units
 
 _SINCE = {
     "quarter": PeriodKind.QUARTER,

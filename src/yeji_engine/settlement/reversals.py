@@ -7,6 +7,8 @@ harm. Deals that are priced again (re-rated, replayed) come as lines from `credi
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from yeji_engine.credits.groups import counted
 from yeji_engine.documents.components import Clawback, Component, Reversal
 from yeji_engine.graph.expressions import (
@@ -14,7 +16,6 @@ from yeji_engine.graph.expressions import (
     Number,
     Truth,
     choose,
-    day,
     greatest,
     is_missing,
     least,
@@ -22,9 +23,18 @@ from yeji_engine.graph.expressions import (
     number,
 )
 from yeji_engine.graph.totals import earliest, rows, rows_where, total
-from yeji_engine.settlement.release import Units, deal_columns
+from yeji_engine.settlement.units import Units, deal_columns, until_end
 
 TAKEN_BACK = frozenset({Clawback.EXACT, Clawback.TIME_PROPORTIONAL})
+
+
+class Returned(NamedTuple):
+    """What came back of each deal until the end of the period."""
+
+    any: Truth
+    amount: Number
+    """Never more than sold; missing where a return has no amount or the deal is not found."""
+    sold: Number
 
 
 def takes_back(component: Component) -> bool:
@@ -45,8 +55,10 @@ def taken_back(units: Units, earned: Number) -> Number:
 
 def _attach_returns(units: Units, rule: Reversal) -> None:
     """One row per deal: its first return, how many, how much, and how many without an amount."""
-    job, table = units.job, units.job.table(rule.table)
-    until = table.where(table.date(rule.date).before(day(job.span.end)))
+    if units.sheet.has(f"back_rows_{units.slot}"):
+        return
+    job = units.job
+    until = until_end(job, job.table(rule.table), rule.date)
     totals = {"first": earliest(until.date(rule.date)), "returns": rows()}
     take = {"first": f"back_first_{units.slot}", "returns": f"back_rows_{units.slot}"}
     if rule.amount is not None:
@@ -72,18 +84,33 @@ def _whole(units: Units, earned: Number) -> Number:
 
 def _by_amount(units: Units, earned: Number) -> Number:
     """Earned × returned ÷ sold; a return without amount, or a deal that is not found, is not computed."""
-    sold_name = f"back_sold_{units.slot}"
-    deal_columns(units, "returned_deals", {_sold_column(units): sold_name})
+    back = _returned_by_amount(units)
+    part = choose(back.amount.equals(back.sold), earned, units.proportion(earned, back.amount, back.sold))
+    return choose(back.any, -units.sheet.hold(part), number(0))
+
+
+def returned(units: Units) -> Returned | None:
+    """Return what came back of each deal, by the amounts of its returns; None where none are told."""
+    rule = units.component.reversal
+    if rule is None or rule.amount is None or not units.job.has(rule.table):
+        return None
+    _attach_returns(units, rule)
+    return _returned_by_amount(units)
+
+
+def _returned_by_amount(units: Units) -> Returned:
+    name = f"back_sold_{units.slot}"
+    if not units.sheet.has(name):
+        deal_columns(units, "returned_deals", {sold_column(units): name})
     frame = units.sheet.frame()
     unknown = frame.number(f"back_unknown_{units.slot}").otherwise(number(0)) > number(0)
-    sold = frame.number(sold_name)
+    sold = frame.number(name)
     back = units.sheet.hold(least(frame.number(f"back_amount_{units.slot}"), sold))
-    known = units.sheet.hold(choose(unknown, missing_number(), back))
-    part = choose(known.equals(sold), earned, units.proportion(earned, known, sold))
-    return _only_returned(units, -units.sheet.hold(part))
+    return Returned(_returned(units), units.sheet.hold(choose(unknown, missing_number(), back)), sold)
 
 
-def _sold_column(units: Units) -> str:
+def sold_column(units: Units) -> str:
+    """Return the column of the deals' table that says for how much each was sold."""
     column = counted(units.job.plan, str(units.component.deal)).column
     if column is None:
         raise TypeError("a deal that is only counted has no amount that could be returned in part")

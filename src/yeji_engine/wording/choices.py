@@ -154,6 +154,15 @@ CHOICES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
                 "按未满期的时间比例扣回", "it is taken back in proportion to the time not served"
             ),
         },
+        "RefundLessens": {
+            "received_and_contract": Words(
+                "退款视为钱退给客户，已收与应收同减",
+                "a refund is money that went back: it lessens what was received and the contract",
+            ),
+            "contract": Words(
+                "退款视为客户少付，只减应收", "a refund is money not to be paid: it lessens the contract"
+            ),
+        },
         "Aggregate": {
             "sum": Words("求和", "the sum"),
             "count": Words("笔数", "the number of rows"),

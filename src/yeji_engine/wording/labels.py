@@ -247,6 +247,7 @@ LABELS: Mapping[str, Words] = MappingProxyType(
         "received": Words("到账金额列", "received column"),
         "contract": Words("应收金额列", "contract column"),
         "at_most_whole": Words("是否以全额为限", "whether all is the limit"),
+        "refund_lessens": Words("退款冲减什么", "what a refund lessens"),
         "person": Words("人员列", "person column"),
         "periods": Words("预留期数", "periods held"),
         "equal": Words("等额期数", "equal instalments"),

@@ -62,16 +62,20 @@ def _on_cash(timing: OnCash, deals: Name | None) -> Words:
     limit = Words("累计可以超过所得", "more than the whole may be released")
     if timing.at_most_whole:
         limit = Words("累计不超过所得", "never more than the whole")
+    refunds = NOTHING
+    if timing.refund_lessens is not None:
+        refunds = phrase("；{how}", "; {how}", how=choice(timing.refund_lessens))
     return phrase(
-        "随客户付款发放：所得 × 已收（{table}的{received}）÷ 应收（{contract}），以{deal}对应，以{date}归期；{limit}",
+        "随客户付款发放：所得 × 已收（{table}的{received}）÷ 应收（{contract}），以{deal}对应，以{date}归期；{limit}{refunds}",
         "released as the customer pays: earned × received ({received} of {table}) ÷ contract ({contract}), "
-        "matched by {deal}, dated by {date}; {limit}",
+        "matched by {deal}, dated by {date}; {limit}{refunds}",
         table=table_words(timing.table),
         received=column_words(timing.table, timing.received),
         contract=column_words(deals, timing.contract) if deals else quoted(timing.contract),
         deal=column_words(timing.table, timing.deal),
         date=column_words(timing.table, timing.date),
         limit=limit,
+        refunds=refunds,
     )
 
 

@@ -100,6 +100,29 @@ SETTLING: Mapping[str, Choice] = {
         option("true", "至多发全额", "at most all", "5,000 × 100%", "5000"),
         option("false", "按实收比例", "in proportion", "5,000 × 110,000 ÷ 100,000", "5500"),
     ),
+    "OnCash.refund_lessens": choice(
+        (
+            "随回款发放,退款冲减什么?",
+            "Where pay follows the money, what does a refund lessen?",
+        ),
+        (
+            "应得 3,000,合同 100,000,先收 60,000,后退 40,000 (应得减为 1,800);下面是现在所付。",
+            (
+                "earned 3,000, contract 100,000, of which 60,000 came and 40,000 are refunded (earned is 1,800 "
+                "then). Below, what is paid now."
+            ),
+        ),
+        option(
+            "received_and_contract",
+            "钱退给了客户:已收与应收同减",
+            "money went back: received and contract",
+            "1,800 × 20,000 ÷ 60,000",
+            "600",
+        ),
+        option(
+            "contract", "客户少付:只减应收", "he pays less: the contract", "1,800 × 60,000 ÷ 60,000", "1800"
+        ),
+    ),
     "Holdback.per": choice(
         ("按期留存,还是逐单留存?", "Is it held back by period, or deal by deal?"),
         (
