@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+import pyarrow.parquet as pq
 import pytest
 from django.conf import LazySettings
 from django.db import transaction
@@ -22,9 +23,10 @@ from yeji.audit.queries import diff_of
 from yeji.audit.verify import verify
 from yeji.audit.words import action_words, kind_words
 from yeji.cli.furnishing import furnish
-from yeji.demo.staff import SMALL, STUFFER
+from yeji.demo.staff import SMALL, STUFFER, month_of
 from yeji.home.demo import BACKEND, FURNISHED
 from yeji.intake.models import Batch
+from yeji.runs.folders import CORRECTIONS, folder_of
 from yeji.runs.models import PersonResult, Purpose, Run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -134,6 +136,16 @@ def test_every_statement_comes_to_its_lines_and_they_to_their_reasons() -> None:
         "direct",
         "leaders",
     }
+
+
+@pytest.mark.usefixtures("furnished")
+def test_what_was_found_late_of_a_paid_month_is_settled_in_the_next() -> None:
+    waiting = Run.objects.filter(plan_key="field", purpose=Purpose.SETTLE).latest("start")
+    posted = pq.read_table(folder_of(waiting.pk) / CORRECTIONS).to_pylist()
+
+    owed = {row["person_id"]: row["amount"] for row in posted if row["kind"] == "earned" and row["amount"]}
+    assert sorted(amount > 0 for amount in owed.values()) == [False, True]
+    assert {row["period_start"] for row in posted} == {month_of(waiting.start, -1)}
 
 
 @pytest.mark.usefixtures("furnished")

@@ -15,12 +15,12 @@ from django.db.models.functions import TruncMonth
 from django.utils.timezone import localdate
 
 from yeji.accounts.models import User
+from yeji.cli.furnishing_late import find_out_late
 from yeji.cli.furnishing_plans import DIRECT, FIELD, KEY_ACCOUNTS, LEADERS, PHONE, draft_next, furnish_plans
 from yeji.cli.furnishing_staff import user
 from yeji.demo.season import weight_of_month
 from yeji.demo.staff import NEWCOMER, Extent, month_of
 from yeji.org.models import Assignment, Person
-from yeji.plans.models import Version
 from yeji.plans.queries import version_in_force
 from yeji.records.models import Order, Payment
 from yeji.runs.actions import Asked, ask_run, release
@@ -53,7 +53,8 @@ def furnish_pay(extent: Extent, at: datetime) -> None:
         months = _months(key, localdate(at), extent)
         _settled(key, months, writer, second, at)
         if key == FIELD:
-            _ran(draft_next(writer, at), months[-1], Purpose.TRIAL, writer, at)
+            draft = Asked(draft_next(writer, at), months[-1], Purpose.TRIAL, LOOKS_BACK[FIELD])
+            _ran(draft, writer, at)
     _settled(LEADERS, [_label(each) for each in _quarters(localdate(at), extent)], writer, second, at)
 
 
@@ -71,16 +72,19 @@ def _settled(key: str, periods: Sequence[str], writer: User, second: User, at: d
         version = version_in_force(key, _first_day(label))
         if version is None:
             raise LookupError(f"{key} has no version in force in {label}")
-        run = _ran(version, label, Purpose.SETTLE, writer, at)
+        found_late = key == FIELD and label == periods[-1] != periods[0]
+        if found_late:
+            find_out_late(Run.objects.filter(plan_key=key, stage=Stage.RELEASED).latest("start"), by=second)
+        run = _ran(Asked(version, label, looks_back=LOOKS_BACK.get(key, 0)), writer, at, anew=found_late)
         if label != periods[-1]:
             release(run, by=second, at=at, seen=run.checksum, left_open=run.not_computed)
 
 
-def _ran(version: Version, label: str, purpose: Purpose, writer: User, at: datetime) -> Run:
-    run = ask_run(Asked(version, label, purpose, LOOKS_BACK.get(version.plan.key, 0)), by=writer, at=at)
-    # Nobody writes in the books meanwhile: they are read and hashed once for all runs.
-    frozen = Run.objects.exclude(snapshot="").values_list("snapshot", flat=True).first() or ""
-    carry_on(run.pk, books_of=frozen)
+def _ran(asked: Asked, writer: User, at: datetime, *, anew: bool = False) -> Run:
+    """Run as asked, over the books as they were last read and hashed; `anew` where somebody wrote in them since."""
+    run = ask_run(asked, by=writer, at=at)
+    frozen = Run.objects.exclude(snapshot="").order_by("-pk").values_list("snapshot", flat=True).first()
+    carry_on(run.pk, books_of="" if anew else frozen or "")
     run.refresh_from_db()
     if run.stage == Stage.FAILED:
         raise ValueError(f"{run}: {run.fault}")
