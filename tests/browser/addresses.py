@@ -87,6 +87,7 @@ BY_EXAMPLE: Mapping[str, Callable[[], tuple[Arguments, ...]]] = {
     "runs:run": lambda: ({"number": 1}, {"number": 2}),
     "runs:statement": lambda: ({"number": 2, "person": "S1102"},),
     "runs:more": lambda: ({"number": 2, "person": "S1102"},),
+    "runs:corrected": lambda: ({"number": 4, "person": "S1102"},),
     "runs:compare": lambda: ({"number": 4, "other": 3}, {"number": 3, "other": 2}),
     "runs:why": lambda: ({"number": 2, "person": "S1102", "component": "回款提成"},),
     "runs:rows": lambda: ({"number": 2, "person": "S1102", "measure": "回款额"},),

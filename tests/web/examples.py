@@ -374,6 +374,7 @@ EXAMPLES: Mapping[str, Example | tuple[Example, ...]] = {
     "runs:pdf": tuple(Example(made, seen) for made, seen in pay.PAPERS),
     "runs:workbook": tuple(Example(made, seen) for made, seen in pay.PAPERS),
     "runs:more": tuple(Example(made, seen) for made, seen in pay.STATEMENTS),
+    "runs:corrected": tuple(Example(made, seen) for made, seen in pay.STATEMENTS),
     "runs:why": tuple(Example(made, seen) for made, seen in pay.WHY),
     "runs:rows": tuple(Example(made, seen) for made, seen in pay.ROWS),
     "begin": Example(lambda _: {"token": "none"}, NOBODY),

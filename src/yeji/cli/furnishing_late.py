@@ -21,7 +21,11 @@ def find_out_late(released: Run, *, by: User) -> None:
     came = Payment.objects.filter(
         owner__in=people, order__isnull=False, payment_date__gte=released.start, payment_date__lt=released.end
     )
-    last = {each.owner_id: each for each in came.order_by("payment_date", "number")}
+    last = {
+        each.owner.number: each
+        for each in came.select_related("owner").order_by("payment_date", "number")
+        if each.owner
+    }
     if len(last) < 2:
         return
     late, less = (last[owner] for owner in sorted(last, reverse=True)[:2])
@@ -38,5 +42,5 @@ def find_out_late(released: Run, *, by: User) -> None:
     of = kind("payments")
     write_rows(of, [row], by=by, why="银行流水补录")
     standing = present_with_revisions(of, [less.number])[less.number]
-    lessened = {"amount": less.amount * LESS_PERCENT // 100}
+    lessened = {"amount": (less.amount or 0) * LESS_PERCENT // 100}
     edit_record(of, less.number, lessened, revision=standing.revision, by=by, why="按银行回单更正")

@@ -1,4 +1,4 @@
-"""Why a person's pay differs between two runs: the records, targets, scores or the plan that are not the same.
+"""Why pay differs between two results: the records, targets, scores or the plan that are not the same.
 
 The first thing that differs on the way from the data to the pay is the cause; what follows from it is none. So
 records come before the figure that they add up to, and a figure before the pay that is reckoned from it.
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 
-from yeji.results.folder import Stored, read_results
+from yeji.results.folder import ResultFolder, read_results
 from yeji.runs.folders import results_of
 from yeji.runs.models import Run
 from yeji_engine.run.compare import Comparison, compare
 from yeji_engine.run.result import Result
 
 COMPARED_BEFORE = 10
-"""Pairs of runs that a process remembers: finished ones differ in the same for ever."""
+"""Pairs of results that a process remembers: finished ones differ in the same for ever."""
 Row = Mapping[str, object]
 
 
@@ -36,16 +37,27 @@ class Figure:
         return None if self.was is None or self.now is None else self.now - self.was
 
 
+class Change(StrEnum):
+    """How a record differs."""
+
+    ADDED = "added"
+    GONE = "gone"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Records of a measure that count for a person in one run alone, or with another figure."""
+    """Records of a measure that count for a person in one result alone, or with another figure."""
 
     measure: str
-    added: tuple[str, ...]
-    gone: tuple[str, ...]
-    changed: tuple[str, ...]
+    rows: tuple[tuple[Change, Figure], ...]
+    """Named by their numbers."""
     figure: Figure | None
     """The measure, where it differs for that."""
+
+    def numbers(self, change: Change) -> tuple[str, ...]:
+        """Return the numbers of the records that differ so."""
+        return tuple(figure.name for each, figure in self.rows if each is change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +78,21 @@ NOTHING = Causes()
 
 def causes_of(run: Run, other: Run) -> Mapping[str, Causes]:
     """Return by person what differs between a finished run and another, which is taken as what was before."""
-    return _compared((run.pk, run.checksum), (other.pk, other.checksum))
+    return causes_between(results_of(run.pk), results_of(other.pk))
+
+
+def causes_between(result: ResultFolder, before: ResultFolder) -> Mapping[str, Causes]:
+    """Return by person what differs between two stored results."""
+    return _compared(_seen(result), _seen(before))
+
+
+def _seen(folder: ResultFolder) -> tuple[ResultFolder, str]:
+    return folder, read_results(folder.root).checksum
 
 
 @lru_cache(maxsize=COMPARED_BEFORE)
-def _compared(of: tuple[int, str], before: tuple[int, str]) -> Mapping[str, Causes]:
-    run, other = of[0], before[0]
-    new, old = read_results(results_of(run).root), read_results(results_of(other).root)
-    found = compare(_result(other, old), _result(run, new))
+def _compared(of: tuple[ResultFolder, str], before: tuple[ResultFolder, str]) -> Mapping[str, Causes]:
+    found = compare(_result(before[0]), _result(of[0]))
     measures, targets = _measures(found), _targets(found)
     lines = _records(found, measures)
     scores, steps = _scores(found), _steps(found)
@@ -94,8 +113,8 @@ def _compared(of: tuple[int, str], before: tuple[int, str]) -> Mapping[str, Caus
     }
 
 
-def _result(run: int, stored: Stored) -> Result:
-    return Result({}, (), results_of(run).tables, stored.lines)
+def _result(folder: ResultFolder) -> Result:
+    return Result({}, (), folder.tables, read_results(folder.root).lines)
 
 
 def _records(found: Comparison, measures: Mapping[str, list[Figure]]) -> dict[str, list[Records]]:
@@ -107,17 +126,11 @@ def _records(found: Comparison, measures: Mapping[str, list[Figure]]) -> dict[st
         by_person.setdefault(person, []).append(
             Records(
                 measure,
-                _keys(rows, "added"),
-                _keys(rows, "gone"),
-                _keys(rows, "changed"),
+                tuple((Change(str(row["change"])), _figure(row, "source_id", "figure")) for row in rows),
                 next((each for each in measures.get(person, ()) if each.name == measure), None),
             )
         )
     return by_person
-
-
-def _keys(rows: list[Row], change: str) -> tuple[str, ...]:
-    return tuple(str(row["source_id"]) for row in rows if row["change"] == change)
 
 
 def _targets(found: Comparison) -> dict[str, list[Figure]]:

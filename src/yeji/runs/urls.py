@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/of/<str:person>/statement.pdf", papers.pdf, name="pdf"),
     path("<int:number>/of/<str:person>/statement.xlsx", papers.workbook, name="workbook"),
     path("<int:number>/of/<str:person>/more/", statements.more, name="more"),
+    path("<int:number>/of/<str:person>/corrected/", statements.corrected, name="corrected"),
     path("<int:number>/of/<str:person>/why/<path:component>/", statements.why, name="why"),
     path("<int:number>/of/<str:person>/rows/<path:measure>/", statements.rows, name="rows"),
 ]

@@ -22,7 +22,7 @@ from yeji.org.spans import ONE_DAY
 from yeji.plans.documents import checked, digest_of
 from yeji.results.folder import read_results, write_results
 from yeji.runs.deeds import Act, Thing, content_of_run
-from yeji.runs.folders import CORRECTIONS, folder_of, results_of
+from yeji.runs.folders import AGAIN, CORRECTIONS, again_of, folder_of, results_of
 from yeji.runs.freezing import agreed_tables, company_tables, freeze, one_moment, people_on, people_then, thaw
 from yeji.runs.models import WORKING, PersonResult, Run, Stage
 from yeji.runs.telling import kept
@@ -35,7 +35,7 @@ from yeji_engine.periods import Period, parse_period
 from yeji_engine.run.compute import compute
 from yeji_engine.run.duck import DuckBackend
 from yeji_engine.run.postings import ledger_of, postings_of
-from yeji_engine.run.retro import Closed, recalculate
+from yeji_engine.run.retro import Closed, Recalculated, recalculate
 from yeji_engine.tables.hashing import table_hash
 from yeji_engine.tables.schema import Tables
 
@@ -96,6 +96,7 @@ def _calculate(run: Run) -> None:
     results = results_of(run.pk)
     # What somebody left half-way under this number is nothing of this calculation.
     shutil.rmtree(results.root, ignore_errors=True)
+    shutil.rmtree(folder_of(run.pk) / AGAIN, ignore_errors=True)
     (folder_of(run.pk) / CORRECTIONS).unlink(missing_ok=True)
     tables = _with_corrections(run, plan, period, thaw(run.snapshot))
     results.prepare()
@@ -144,7 +145,19 @@ def _with_corrections(run: Run, plan: Plan, period: Period, tables: Tables) -> T
     again = recalculate(tables, closed, Closed(period, plan))
     pq.write_table(again.postings, folder_of(run.pk) / CORRECTIONS)
     run.corrections = table_hash(again.postings)
+    for earlier, recalculated in zip(closed, again.periods, strict=True):
+        if recalculated.differences.num_rows:
+            _keep_again(run, earlier, recalculated)
     return _with_ledger(tables, again.postings)
+
+
+def _keep_again(run: Run, earlier: Closed, recalculated: Recalculated) -> None:
+    """Keep how an earlier period came out, so that whoever is paid a difference can see where it comes from."""
+    folder, found = again_of(run.pk, earlier.period.label), recalculated.result
+    folder.prepare()
+    for name, table in found.tables.items():
+        pq.write_table(table, folder.tables / f"{name}.parquet")
+    write_results(folder, earlier.plan, earlier.period, found, formats=(), names={})
 
 
 def _with_ledger(tables: Tables, more: pa.Table) -> Tables:

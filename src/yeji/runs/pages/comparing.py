@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from yeji.org.queries import names_of_people
 from yeji.plans.words import said
 from yeji.results.folder import Stored, read_results
-from yeji.runs.causes import NOTHING, Causes, Figure, Records, causes_of
+from yeji.runs.causes import NOTHING, Causes, Change, Figure, Records, causes_of
 from yeji.runs.folders import results_of
 from yeji.runs.inputs import Changed, changed_inputs
 from yeji.runs.models import Run
@@ -88,7 +88,7 @@ def compare_page(run: Run, other: Run) -> ComparePage:
     """Return what differs between a run and another, the greatest change first."""
     new, old = read_results(results_of(run.pk).root), read_results(results_of(other.pk).root)
     people = _people(run, other, _amounts(old), _amounts(new))
-    titles = _titles(old) | _titles(new)
+    titles = titles_of(old) | titles_of(new)
     change = sum(each.change for each in people)
     return ComparePage(
         run=run,
@@ -148,7 +148,8 @@ REST = "="
 """What the parts do not account for, so that they always come to the whole."""
 
 
-def _titles(stored: Stored) -> dict[str, str]:
+def titles_of(stored: Stored) -> dict[str, str]:
+    """Return what the plan calls its measures, components and steps of settling."""
     plan = stored.plan
     titles = {name: one.title for name, one in plan.measures.items()}
     titles |= {name: one.title for name, one in plan.components.items()}
@@ -295,9 +296,9 @@ def why(causes: Causes, titles: Mapping[str, str], *, names_records: bool) -> li
 def _records_words(records: Records, titles: Mapping[str, str], *, names_records: bool) -> str:
     told = []
     for words, keys in (
-        (_("多 %(count)s 条"), records.added),
-        (_("少 %(count)s 条"), records.gone),
-        (_("改 %(count)s 条"), records.changed),
+        (_("多 %(count)s 条"), records.numbers(Change.ADDED)),
+        (_("少 %(count)s 条"), records.numbers(Change.GONE)),
+        (_("改 %(count)s 条"), records.numbers(Change.CHANGED)),
     ):
         named = f" {'、'.join(keys[:RECORDS_NAMED])}{'…' if len(keys) > RECORDS_NAMED else ''}"
         if keys:

@@ -20,13 +20,16 @@ from yeji.plans.words import said
 from yeji.results.folder import Stored, read_results
 from yeji.runs.folders import results_of
 from yeji.runs.models import Run, Stage
+from yeji.runs.pages.corrected import corrected_in_short
 from yeji.runs.queries import results_of_run
 from yeji.runs.words import moment_in_full, seal
 from yeji_engine.documents.base import Unit
 from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.explain import Statement, lines_of, notices_of, statement_of
+from yeji_engine.explain.settling import SettlementLine
 from yeji_engine.explain.statement import ComponentLine, MeasureLine, ScoreLine, ScoreTotal
 from yeji_engine.periods import name_of
+from yeji_engine.settlement.book import SettlementKind
 
 READ_TOGETHER = 100
 """People whose rows are read at once."""
@@ -174,7 +177,7 @@ def _paper(stored: Stored, of_all: _OfAll, person: Person) -> Paper:
         payable=told.payable,
         items=tuple(_item(line) for line in told.components),
         moved=tuple(
-            Moved(said(line.words), line.amount)
+            Moved(_moved(of_all.run, person, line), line.amount)
             for line in told.settlement
             if line.moves_money and line.amount
         ),
@@ -187,6 +190,11 @@ def _paper(stored: Stored, of_all: _OfAll, person: Person) -> Paper:
         made_at=run.finished_at or run.asked_at,
         address=f"{of_all.home}{reverse('runs:statement', args=[run.pk, person.number])}",
     )
+
+
+def _moved(run: Run, person: Person, line: SettlementLine) -> str:
+    told = corrected_in_short(run, person) if line.kind is SettlementKind.ADJUSTED else ""
+    return f"{said(line.words)} {told}".rstrip()
 
 
 def _item(line: ComponentLine) -> Item:

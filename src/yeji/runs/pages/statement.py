@@ -15,6 +15,7 @@ from yeji.results.folder import Stored, read_results
 from yeji.runs.folders import results_of
 from yeji.runs.models import Run, Stage
 from yeji.runs.one_more import measures_that_pay
+from yeji.runs.pages.corrected import corrected_in_short
 from yeji.runs.pages.other_days import Correction, OtherDay, corrections, other_days
 from yeji.runs.queries import last_period
 from yeji.runs.words import figure, percent, points, seal, signed, yuan
@@ -23,8 +24,10 @@ from yeji.ui.templatetags.yeji import day
 from yeji_engine.binding.reasons import Operation
 from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.explain import Statement, lines_of, notices_of, people_of, statement_of
+from yeji_engine.explain.settling import SettlementLine
 from yeji_engine.explain.statement import ComponentLine, MeasureLine
 from yeji_engine.periods import name_of
+from yeji_engine.settlement.book import SettlementKind
 
 ROWS_SHOWN = 200
 STEPS_SHOWN = 3
@@ -114,9 +117,7 @@ def statement_page(run: Run, person: Person, *, is_own: bool, may_take: bool) ->
         before_period=earlier.period if earlier else "",
         parts=tuple(_part(run, person, line, before) for line in told.components),
         settled=tuple(
-            Part(said(line.words), "", "", "", yuan(line.amount), "")
-            for line in told.settlement
-            if line.moves_money and line.amount
+            _settled(run, person, line) for line in told.settlement if line.moves_money and line.amount
         ),
         total=yuan(told.payable),
         reached=tuple(
@@ -173,6 +174,14 @@ def _part(run: Run, person: Person, line: ComponentLine, before: Mapping[str, De
         amount=yuan(line.paid),
         url=reverse("runs:why", args=[run.pk, person.number, line.name]),
     )
+
+
+def _settled(run: Run, person: Person, line: SettlementLine) -> Part:
+    words = url = ""
+    if line.kind is SettlementKind.ADJUSTED:
+        words = corrected_in_short(run, person)
+        url = reverse("runs:corrected", args=[run.pk, person.number])
+    return Part(said(line.words), words, "", "", yuan(line.amount), url)
 
 
 def _in_short(line: ComponentLine) -> str:

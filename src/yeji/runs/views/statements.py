@@ -12,6 +12,7 @@ from yeji.org.models import Person
 from yeji.org.queries import person_of
 from yeji.runs.actions import tell_look
 from yeji.runs.models import Run
+from yeji.runs.pages.corrected import corrected_page
 from yeji.runs.pages.listing import mine_page
 from yeji.runs.pages.more import more_page
 from yeji.runs.pages.statement import rows_page, statement_page, why_page
@@ -46,6 +47,14 @@ def why(request: HttpRequest, number: int, person: str, component: str) -> HttpR
     if page is None:
         raise Http404
     return render(request, "runs/why.html", {"page": page})
+
+
+@require_GET
+@opens()
+def corrected(request: HttpRequest, number: int, person: str) -> HttpResponse:
+    """Show what is paid for earlier periods, and why."""
+    run, whose = seen_or_404(request, number, person)
+    return render(request, "runs/corrected.html", {"page": corrected_page(run, whose)})
 
 
 @require_GET
