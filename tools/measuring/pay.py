@@ -181,9 +181,12 @@ def _look(address: str, session: str, what: str, paths: list[str]) -> None:
 
 def _crowd(home: Path, people: int, snapshot: str, alone: float) -> None:
     """Let people look around while a run is calculated in a process of its own."""
+    from yeji.cli.serving import BEHIND_PAGES
+
     run = _run(snapshot)
     with _looking_around(home, people) as crowd:
         time.sleep(8)
+        os.nice(BEHIND_PAGES)  # As `yeji worker` does.
         taken = _calculated(run)
     _say(f"the run took {taken / alone:.2f} times as long as alone (P14)")
     _say(crowd.stdout.read() if crowd.stdout else "")

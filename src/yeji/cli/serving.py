@@ -21,6 +21,8 @@ from yeji_engine.errors import Diagnostic, Severity, Words
 
 ENDS_WITHIN = 2
 """Seconds that the pages have, and then the background work, before they are ended."""
+BEHIND_PAGES = 10
+"""How far background work steps back where processors are short: whoever waits for a page comes first."""
 HOME = click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
@@ -94,6 +96,7 @@ def _serve(speaker: Voice, where: tuple[Path, str, int], *, workers: int, backgr
 def worker(home: Path) -> None:
     """Take work from the database's queue, one piece after the other."""
     use(home)
+    os.nice(BEHIND_PAGES)
     import django
 
     from yeji.manage import manage

@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.web.keeping.test_backup import environment
+from yeji.cli.serving import BEHIND_PAGES
 
 PATIENCE = 120
 """Seconds for a start on a busy machine."""
@@ -76,6 +77,7 @@ def test_a_server_ends_with_its_background_work_and_a_second_one_says_why_not(tm
             same_port = serve(tmp_path / "other", port)
             same_home = serve(home, free_port())
             said = [each.communicate(timeout=PATIENCE)[0] for each in (same_port, same_home)]
+            behind = sorted(os.getpriority(os.PRIO_PROCESS, each) for each in of_group(first.pid))
             began = time.monotonic()
             first.send_signal(signal.SIGTERM)
             first.wait(timeout=30)
@@ -86,6 +88,7 @@ def test_a_server_ends_with_its_background_work_and_a_second_one_says_why_not(tm
                 os.killpg(first.pid, signal.SIGKILL)
 
     assert (same_port.returncode, same_home.returncode) == (1, 1), said
+    assert (behind[0], behind[-1]) == (0, BEHIND_PAGES), "pages come before background work"
     assert "another port" in said[0]
     assert f"process {first.pid}" in said[1]
     assert (took < 5, left) == (True, []), took
