@@ -8,6 +8,7 @@ import hashlib
 import random
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -249,6 +250,17 @@ def test_the_hash_is_the_one_that_the_docstring_describes() -> None:
 
     assert table_hash(known) == expected
     assert table_hash(known.slice(0, 0)) != expected
+
+
+def test_hashes_at_the_same_time_do_not_meet() -> None:
+    tables = [pa.table({"a": list(range(start, start + 50))}) for start in range(8)]
+    alone = [table_hash(table) for table in tables]
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(table_hash, tables * 25))
+
+    assert len(set(alone)) == 8
+    assert together == alone * 25
 
 
 @pytest.mark.parametrize(

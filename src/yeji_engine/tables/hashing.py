@@ -9,7 +9,9 @@ unequal ones; it is no seal against somebody who crafts rows: files are sealed b
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
+from functools import cache
 
 import duckdb
 import pyarrow as pa
@@ -50,15 +52,24 @@ def _sum_of_row_hashes(data: pa.Table, names: Sequence[str]) -> int:
         f"sum(('0x' || substr(row_hash, {start}, {_BITS // 4}))::BIGINT)"
         for start in range(1, 2 * _BITS + 1, _BITS // 4)
     )
-    with duckdb.connect(":memory:") as connection:
-        connection.register("given", data)
-        sums = connection.execute(
+    with _engine(os.getpid()).cursor() as own:
+        own.register("given", data)
+        sums = own.execute(
             f"SELECT {lanes} FROM (SELECT sha256({texts}) AS row_hash FROM given)"  # noqa: S608 - quoted names
         ).fetchone()
     total = 0
     for lane in sums or (0,) * _LANES:
         total = (total << _BITS) + int(lane)
     return total % (1 << (_BITS * _LANES))
+
+
+@cache
+def _engine(_process: int) -> duckdb.DuckDBPyConnection:
+    """One engine for all hashes of a process: to start one costs more than to hash a small table.
+
+    Each hash has a cursor of its own, which sees nothing of the others; a forked process starts another engine.
+    """
+    return duckdb.connect(":memory:")
 
 
 def _cell_text(name: str, kind: pa.DataType) -> str:
