@@ -224,6 +224,20 @@ def tell_look(run: Run, person: Person, *, by: User, form: str = "") -> None:
 
 
 @transaction.atomic
+def tell_comparison(run: Run, other: Run, *, by: User) -> None:
+    """Note that somebody laid what everybody gets in two runs side by side."""
+    after = {"period": f"{other.period} #{other.pk} → {run.period} #{run.pk}"}
+    record(Deed(Act.PAY_SEEN, Thing.RUN, str(run.pk), str(run), after=after), by=by)
+
+
+@transaction.atomic
+def tell_preview(version: Version, number: str, *, by: User) -> None:
+    """Note that somebody asked why another would get what a draft pays."""
+    after = {"version": str(version), "person": number}
+    record(Deed(Act.PAY_SEEN, Thing.STATEMENT, f"{version.pk}/{number}", str(version), after=after), by=by)
+
+
+@transaction.atomic
 def tell_export(run: Run, *, by: User, form: str = "xlsx") -> None:
     """Note that somebody took a run's results away as a file."""
     after = {"period": run.period, "form": form}

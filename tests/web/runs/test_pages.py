@@ -9,10 +9,11 @@ import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.web.conftest import SignIn
-from tests.web.runs.company import paid, published, ran
+from tests.web.runs.company import AT, PLAN, paid, published, ran
 from yeji.accounts.models import User
 from yeji.audit.models import Event
 from yeji.intake.reading import open_upload
+from yeji.plans.actions import draft_version
 from yeji.runs.models import Run, Stage
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,23 @@ def test_each_look_at_anothers_pay_is_told(march: Run, as_: SignIn) -> None:
 
     looks = Event.objects.filter(action="runs.pay_seen")
     assert [each.by_name for each in looks] == ["董", "董"]
+
+
+def test_what_runs_pay_side_by_side_and_a_draft_s_reasons_are_told_as_looks(
+    march: Run, cast: dict[str, User], as_: SignIn
+) -> None:
+    again = ran(march.version, "2026-03", cast["chi"])
+    draft = draft_version(march.version.plan, PLAN, by=cast["chi"], at=AT)
+
+    as_("dov").get(f"/runs/{again.pk}/compare/{march.pk}/")
+    as_("chi").get(f"/runs/preview/field/{draft.number}/", {"person": "ada"})
+    as_("chi").get(f"/runs/preview/field/{draft.number}/", {"person": "nobody"})
+
+    looks = Event.objects.filter(action="runs.pay_seen").order_by("number")
+    assert [(each.by_name, each.kind, each.key) for each in looks] == [
+        ("董", "run", str(again.pk)),
+        ("池", "statement", f"{draft.pk}/ada"),
+    ]
 
 
 def test_the_reasons_add_up_and_lead_to_the_records(march: Run, as_: SignIn) -> None:

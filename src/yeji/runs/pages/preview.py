@@ -45,6 +45,7 @@ class Row:
 class Told:
     """Why one person would get what he would get."""
 
+    number: str
     name: str
     period: str
     amount: str
@@ -177,4 +178,4 @@ def _told(found: Preview, number: str, name: str, period: str) -> Told:
         for line in statement.components
         if line.reasons
     )
-    return Told(name, period, yuan(found.new.total(number)), reasons)
+    return Told(number, name, period, yuan(found.new.total(number)), reasons)

@@ -10,6 +10,7 @@ from yeji.accounts.gate import holder_of, opens, user_of
 from yeji.accounts.roles import Permission
 from yeji.plans.queries import version as version_numbered
 from yeji.plans.words import language
+from yeji.runs.actions import tell_preview
 from yeji.runs.pages.preview import preview_page
 from yeji_engine.errors import PlanRefused
 
@@ -27,4 +28,6 @@ def show(request: HttpRequest, key: str, number: int) -> HttpResponse:
     except PlanRefused as refused:
         told = [each.in_language(language()) for each in refused.diagnostics[:3]]
         return render(request, "runs/preview_refused.html", {"version": version, "told": told})
+    if person and page is not None and page.told is not None and page.told.number == person:
+        tell_preview(version, person, by=user_of(request))
     return render(request, "runs/preview.html", {"version": version, "page": page})
