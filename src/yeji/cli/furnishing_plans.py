@@ -137,7 +137,7 @@ def _phone(began: date) -> str:
             (
                 (calls, ""),
                 ("    外呼量: {measure: 外呼量, scoring: {kind: ratio, cap: 110%}}\n", ""),
-                ("净成交额: 50%, 外呼量: 20%, 质检得分: 20%", "净成交额: 60%, 质检得分: 30%"),
+                ("净成交额: 50%, 外呼量: 20%, 质检得分: 20%", "净成交额: 70%, 质检得分: 20%"),
                 ("    reading: {aggregate: average}\n", CALLS_MARKED),
                 ("at_least: 15万", "at_least: 4万"),
             ),
