@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,7 @@ class SheetForm(forms.Form):
     measure = forms.ChoiceField(label=_("指标"), help_text=_("表里有「指标」列的以表为准"))
     year = forms.IntegerField(label=_("年份"), min_value=2000, max_value=2100)
 
-    def __init__(self, measures: list[str], *given: object, **named: object) -> None:
+    def __init__(self, measures: Iterable[str], *given: object, **named: object) -> None:
         super().__init__(*given, **named)  # type: ignore[arg-type]  # Handed on as they came.
         self.fields["measure"].choices = [(each, each) for each in measures]  # type: ignore[attr-defined]  # A field of choices.
 

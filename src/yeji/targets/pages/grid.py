@@ -20,6 +20,7 @@ from yeji.plans.documents import document_of
 from yeji.plans.queries import people_in_plans, plans_in_force
 from yeji.targets.queries import measures_with_targets, people_with_targets, targets_of
 from yeji.ui.parts import Link, Period
+from yeji_engine.documents.base import Unit
 
 MONTHS = 12
 EARLIEST, LATEST = 2000, 2100
@@ -32,6 +33,12 @@ class GridCell:
     name: str
     label: str
     figure: str
+    """As it is typed."""
+
+    @property
+    def shown(self) -> str:
+        """As it is read."""
+        return plain(Decimal(self.figure)) if self.figure else "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,8 @@ class GridPage:
     totals: tuple[str, ...]
     whole: str
     """The sum of the year; empty where there is none."""
+    told: str
+    """The same with what it counts, for the sentence."""
     without: int
     """People, or teams, who have no target in any month."""
     may_set: bool
@@ -76,7 +85,7 @@ def months_of(year: int) -> list[tuple[date, date]]:
 def grid_page(user: User, holder: Holder, measure: str, year: int, *, by_team: bool = False) -> GridPage:
     """Return the grid of the people whom the user sees, or of their teams."""
     known = known_measures(holder.on)
-    picked = measure if measure in known else (known[0] if known else "")
+    picked = measure if measure in known else next(iter(known), "")
     subjects = subjects_of_grid(user, holder, year, by_team=by_team)
     months = months_of(year)
     figures = targets_of(Team if by_team else Person, [each.pk for each in subjects], picked, *_span(months))
@@ -105,6 +114,7 @@ def grid_page(user: User, holder: Holder, measure: str, year: int, *, by_team: b
             for month in months
         ),
         whole=plain(sum(figures.values(), Decimal(0))) if figures else "",
+        told=_with_unit(sum(figures.values(), Decimal(0)), known[picked]) if figures else "",
         without=sum(1 for each in subjects if not any((each.pk, *month) in figures for month in months)),
         may_set=holder.may(Permission.SET_TARGETS) and bool(picked),
         saves_to=f"{address}?measure={picked}&year={year}{by}",
@@ -131,18 +141,24 @@ def _subs(
     return {name: _("已分到人 %(sum)s") % {"sum": plain(whole)} for name, whole in sums.items()}
 
 
-def known_measures(on: date) -> list[str]:
-    """Return the measures that have targets: of plans in force first, then those for which somebody has one."""
-    found: dict[str, None] = {}
+def known_measures(on: date) -> dict[str, Unit | None]:
+    """Return the measures that have targets, each with what it counts where a plan says so.
+
+    Those of plans in force come first, then those for which somebody has one.
+    """
+    found: dict[str, Unit | None] = {}
     for version in plans_in_force(on).values():
         document = document_of(version.text)
         if document is not None:
-            found.update(
-                dict.fromkeys(
-                    name for name, measure in document.measures.items() if measure.target is not None
-                )
-            )
-    return list(found | dict.fromkeys(measures_with_targets()))
+            for name, measure in document.measures.items():
+                if measure.target is not None:
+                    found.setdefault(name, measure.unit)
+    return found | {name: None for name in measures_with_targets() if name not in found}
+
+
+def money_among(measures: Mapping[str, Unit | None]) -> frozenset[str]:
+    """Return the measures that are amounts."""
+    return frozenset(name for name, unit in measures.items() if unit is Unit.MONEY)
 
 
 def people_of_grid(user: User, on: date, year: int) -> list[Person]:
@@ -200,6 +216,19 @@ def _total(figures: Iterable[Decimal]) -> str:
     """A sum of nothing is no target of 0."""
     known = list(figures)
     return plain(sum(known, Decimal(0))) if known else "—"
+
+
+def _with_unit(figure: Decimal, unit: Unit | None) -> str:
+    """A figure that stands alone says what it counts."""
+    match unit:
+        case Unit.MONEY:
+            return _("%(figure)s 元") % {"figure": plain(figure)}
+        case Unit.POINTS:
+            return _("%(figure)s 分") % {"figure": plain(figure)}
+        case Unit.DAYS:
+            return _("%(figure)s 天") % {"figure": plain(figure)}
+        case _:
+            return plain(figure)
 
 
 def cell_name(subject: Person | Team, first: date) -> str:

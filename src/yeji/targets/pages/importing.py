@@ -24,6 +24,17 @@ Subject = Person | Team
 
 
 @dataclass(frozen=True, slots=True)
+class SheetSent:
+    """What somebody sent, to be sent back when it is taken."""
+
+    sheet: str
+    measure: str
+    year: int
+    unit: str
+    """In what the sheet's amounts are where that is not 元."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPage:
     """All that the preview shows."""
 
@@ -32,10 +43,7 @@ class ImportPage:
     changed: int
     same: int
     refused: int
-    sheet: str
-    """The rows as they were read, to be sent back when they are taken."""
-    measure: str
-    year: int
+    sent: SheetSent
 
     @property
     def ready(self) -> int:
@@ -111,7 +119,7 @@ def _standing(asked: Iterable[Asked]) -> dict[tuple[str, str, date, date, str], 
     }
 
 
-def import_page(weighed: Weighed, sheet: str, measure: str, year: int) -> ImportPage:
+def import_page(weighed: Weighed, sent: SheetSent) -> ImportPage:
     """Return the preview: what is refused first, then what changes."""
     counts = Counter(weighed.states.values())
     order = {"changed": 0, "new": 1, "same": 2}
@@ -134,9 +142,7 @@ def import_page(weighed: Weighed, sheet: str, measure: str, year: int) -> Import
         changed=counts["changed"],
         same=counts["same"],
         refused=len(weighed.faults),
-        sheet=sheet,
-        measure=measure,
-        year=year,
+        sent=sent,
     )
 
 

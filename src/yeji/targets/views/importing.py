@@ -18,8 +18,8 @@ from yeji.intake.one_sheet import rows_of, text_of
 from yeji.plans.words import language
 from yeji.targets.actions import set_targets
 from yeji.targets.forms import SheetForm
-from yeji.targets.pages.grid import known_measures
-from yeji.targets.pages.importing import import_page, weigh
+from yeji.targets.pages.grid import known_measures, money_among
+from yeji.targets.pages.importing import SheetSent, import_page, weigh
 from yeji.targets.reading import Fault, read_targets
 from yeji.ui.toasts import say
 
@@ -41,10 +41,12 @@ def bring(request: HttpRequest) -> HttpResponse:
         except ValidationError as refused:
             form.add_error("file", refused)
         else:
-            read = read_targets(rows_of(sheet), year=typed["year"], measure=typed["measure"])
+            money = money_among(measures)
+            read = read_targets(rows_of(sheet), year=typed["year"], measure=typed["measure"], money=money)
             lost = (Fault(row, "", "", words) for row, words in unread)
             read = replace(read, faults=(*lost, *read.faults))
-            page = import_page(weigh(read, measures), sheet, typed["measure"], typed["year"])
+            sent = SheetSent(sheet, typed["measure"], typed["year"], read.unit)
+            page = import_page(weigh(read, measures), sent)
             return render(request, "targets/preview.html", {"page": page})
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "targets/bring.html", {"form": form, "measures": measures}, status=status)
@@ -59,7 +61,8 @@ def take(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "targets/bring.html", {"form": form, "measures": measures}, status=422)
     typed = form.cleaned_data
-    read = read_targets(rows_of(typed["pasted"]), year=typed["year"], measure=typed["measure"])
+    money = money_among(measures)
+    read = read_targets(rows_of(typed["pasted"]), year=typed["year"], measure=typed["measure"], money=money)
     weighed = weigh(read, measures)
     changed = set_targets(weighed.given, by=user_of(request), at=timezone.now(), why=_("从表导入"))
     say(request, _("写入了 %(count)s 个目标") % {"count": changed})
