@@ -26,7 +26,7 @@ STAFF_LARGEST = 5_000_000
 class ReceiveForm(forms.Form):
     """A file, or rows copied out of a sheet, and what kind of record they are."""
 
-    kind = forms.ChoiceField(label=_("这是什么"))
+    kind = forms.ChoiceField(label=_("这是什么"), error_messages={"required": _("先选这是什么")})
     file = forms.FileField(
         label=_("文件"),
         required=False,
@@ -44,7 +44,8 @@ class ReceiveForm(forms.Form):
         super().__init__(*given, **named)  # type: ignore[arg-type]  # Whatever a form takes.
         choice = self.fields["kind"]
         if isinstance(choice, forms.ChoiceField):
-            choice.choices = [(each.key, each.title) for each in kinds]
+            # Nothing is set in advance: orders read as customers would look as if they fitted.
+            choice.choices = [("", _("选一种")), *((each.key, each.title) for each in kinds)]
 
     def clean(self) -> dict[str, object]:
         """Take one of the two."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from yeji.intake.merged import filled_down
 from yeji.intake.reading import Opened, Piece, open_upload
 
 TAB, LINE = "\t", "\n"
@@ -41,7 +42,9 @@ def text_of(file: UploadedFile[bytes], language: str) -> tuple[str, tuple[Unread
 def _cells(opened: Opened, unread: list[Unread], language: str) -> Iterator[list[str]]:
     sheet = opened.sheets[0]
     first = 0
-    for piece in sheet.pieces(0):
+    # What a merged cell holds stands in each row that it spans: a team beside its people.
+    tall = [each for each in sheet.merges if each.last_row > each.first_row]
+    for piece in filled_down(sheet.pieces(0), tall):
         if not isinstance(piece, Piece):
             unread.append((piece.place.row or 0, piece.in_language(language)))
             continue

@@ -63,8 +63,18 @@ def _home(request: HttpRequest, form: ReceiveForm, status: int = 200) -> HttpRes
         _lines(request, seen.exclude(stage=Stage.DROPPED)[:RECENT]),
         tuple(Link(each.title, reverse("intake:template", args=[each.key])) for each in offered),
         bool(offered),
+        _elsewhere(request),
     )
     return render(request, "intake/home.html", {"page": page, "form": form}, status=status)
+
+
+def _elsewhere(request: HttpRequest) -> tuple[Link, ...]:
+    pages = (
+        (Permission.MANAGE_ORG, _("导入人员"), "intake:staff"),
+        (Permission.SET_TARGETS, _("导入目标"), "targets:import"),
+    )
+    may = holder_of(request).may
+    return tuple(Link(title, reverse(name)) for permission, title, name in pages if may(permission))
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

@@ -25,6 +25,22 @@ ORDERS = "订单编号,客户,业务员,订单日期,订单金额\n"
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.usefixtures("cast")
+def test_what_a_file_is_has_to_be_said(as_: SignIn) -> None:
+    home = as_("chi").get("/intake/")
+
+    assert '<option value="" selected' in home.content.decode()
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_room_leads_to_people_and_targets_for_those_who_bring_them(as_: SignIn) -> None:
+    assert [each.url for each in as_("chi").get("/intake/").context["page"].elsewhere] == [
+        "/intake/people/",
+        "/targets/import/",
+    ]
+    assert not as_("dov").get("/intake/").context["page"].elsewhere
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [("ada", 404), ("ben", 404), ("eve", 404), ("shi", 404), ("chi", 200), ("han", 200), ("dov", 200)],

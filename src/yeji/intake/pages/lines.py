@@ -45,6 +45,8 @@ class HomePage:
     lines: tuple[BatchLine, ...]
     templates: tuple[Link, ...]
     may_bring: bool
+    elsewhere: tuple[Link, ...]
+    """Pages that take sheets of another sort: people, targets."""
 
 
 def batch_line(batch: Batch, titles: Mapping[str, str], *, may_bring: bool) -> BatchLine:
