@@ -15,6 +15,7 @@ from yeji_engine.documents.base import Unit
 from yeji_engine.money import rounded
 from yeji_engine.wording.figures import figure as figure_words
 
+YUAN = "CNY"
 TONES = {
     Stage.WAITING: Tone.REST,
     Stage.FREEZING: Tone.PICK,
@@ -48,9 +49,11 @@ def signed(amount: Decimal) -> str:
 
 
 def figure(number: Decimal | None, unit: Unit, currency: str) -> str:
-    """Write a measure's figure with its unit."""
+    """Write a measure's figure with its unit; amounts in full, so that those below one another compare."""
     if number is None:
         return _("未算出")
+    if unit is Unit.MONEY and currency == YUAN:
+        return _("%(figure)s 元") % {"figure": yuan(rounded(number, 2))}
     return said(figure_words(rounded(number, 4 if unit is Unit.RATIO else 2), unit, currency))
 
 

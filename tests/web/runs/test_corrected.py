@@ -49,8 +49,8 @@ def test_a_difference_is_told_by_period_part_and_record(april: Run, as_: SignIn)
         ("5,500.00", "3,500.00", "−2,000.00")
     ]
     assert records_of(page) == [
-        ["P2", "回款额", "改过", "7 万元", "2 万元"],
-        ["P9", "回款额", "后来才有", "—", "1 万元"],
+        ["P2", "回款额", "改过", "70,000.00 元", "20,000.00 元"],
+        ["P9", "回款额", "后来才有", "—", "10,000.00 元"],
     ]
 
 
@@ -73,7 +73,7 @@ def test_a_second_difference_is_told_against_what_was_known_at_the_first(
     # 160,000 come to 3,000 + 3,000; 3,500 were paid for March by then.
     page = page_of(as_, may)
     assert [(part.was, part.now) for part in page.periods[0].parts] == [("3,500.00", "6,000.00")]
-    assert records_of(page) == [["P2", "回款额", "改过", "2 万元", "7 万元"]]
+    assert records_of(page) == [["P2", "回款额", "改过", "20,000.00 元", "70,000.00 元"]]
     # What April said stays.
     assert page_of(as_, april).amount == "−2,000.00"
 
