@@ -155,3 +155,14 @@ def test_a_run_is_asked_for_again_with_a_reason_that_stays_with_it(
     assert "P4 补录" in as_("chi").get(f"/runs/{again.pk}/").text
     assert Event.objects.get(action="runs.asked", key=str(again.pk)).why == "P4 补录"
     assert as_("han").post(address, {"why": "我也要"}).status_code == 404
+
+
+def test_the_list_says_how_many_more_wait_than_it_names(
+    march: Run, as_: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yeji.runs.pages.listing.waiting_for_release", lambda: [march] * 5)
+
+    page = as_("chi").get("/runs/")
+
+    assert (len(page.context["page"].named), page.context["page"].unnamed) == (3, 2)
+    assert "还有 <b>2</b> 次" in page.text

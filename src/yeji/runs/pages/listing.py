@@ -20,6 +20,7 @@ from yeji.ui.tables import Align, Cell, Column, Line, OnPhone, Table
 from yeji.ui.templatetags.yeji import fen, moment, whole
 
 PAGE = 50
+NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ class RunsPage:
     waiting: tuple[Run, ...]
     table: Table
     may_run: bool
+
+    @property
+    def named(self) -> tuple[Run, ...]:
+        """Those of the waiting that the sentence names."""
+        return self.waiting[:NAMED]
+
+    @property
+    def unnamed(self) -> int:
+        """How many more wait."""
+        return len(self.waiting) - len(self.named)
 
 
 def runs_page(holder: Holder, first: int = 1) -> RunsPage:
