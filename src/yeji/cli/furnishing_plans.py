@@ -25,7 +25,7 @@ from yeji.plans.actions import (
 )
 from yeji.plans.models import Plan, Version
 from yeji.plans.queries import plan
-from yeji.plans.starting import draft_from_template
+from yeji.plans.starting import draft_from_template, next_draft
 
 FIELD, KEY_ACCOUNTS, PHONE, DIRECT, LEADERS = "field", "key-accounts", "phone", "direct", "leaders"
 FIRST_MONTHS_AGO = 24
@@ -71,7 +71,7 @@ def draft_next(writer: User, at: datetime) -> Version:
     of = _plan(FIELD)
     newest = of.versions.order_by("-number")[0]
     starts = month_of(localdate(at), -1)
-    text = _changed(_in_force_from(newest.text, newest.starts or starts, starts), NEXT)
+    text = _changed(_in_force_from(next_draft(newest.text), newest.starts or starts, starts), NEXT)
     draft = draft_version(of, text, by=writer, at=at, why="第二档提前到 8 万")
     text = draft_from_template("new_hire_protection", "newcomers", "新员工保护期", month_of(localdate(at), 1))
     start_plan("newcomers", "新员工保护期", text, by=writer, at=at)
@@ -92,7 +92,7 @@ def _field(writer: User, second: User, began: date, at: datetime) -> None:
         start_plan(FIELD, "外勤销售激励", first, by=writer, at=at), writer, second, at, why="第一版"
     )
     this_year = date(month_of(localdate(at), -1).year, 1, 1)
-    text = _changed(_in_force_from(first, began, this_year), FROM_THIS_YEAR)
+    text = _changed(_in_force_from(next_draft(first), began, this_year), FROM_THIS_YEAR)
     draft = draft_version(version.plan, text, by=writer, at=at, why="退款从提成里减掉")
     version = _published(draft, writer, second, at, why="退款从今年起冲减提成")
     for each in Person.objects.filter(assignments__position__code="seller", user__isnull=False).distinct():

@@ -13,6 +13,7 @@ from yeji_engine.library.templates import template_text
 
 CASE_POST = re.compile(r"(\{)(person_id: [^,{}]+, (?:team_id: [^,{}]+, )?role: )")
 """A post of a case, in one line; its role follows."""
+COUNTED = re.compile(r"""^version: (["']?)(?P<before>[^"'\n]*?)(?P<count>[0-9]{1,6})\1[ ]*$""", re.MULTILINE)
 FITTING_ENROLMENT = re.compile(r"^enrolment: \{roles: \[[^\]]*\](?P<more>.*)\}$", re.MULTILINE)
 
 
@@ -35,6 +36,16 @@ def draft_from_template(template: str, key: str, title: str, starts: date) -> st
     text = CASE_POST.sub(lambda found: f"{found[1]}plan_id: {key}, {found[2]}", text)
     # Who is in the plan says the company's enrolment, by day, and no longer a role's name in the text.
     return FITTING_ENROLMENT.sub(lambda found: f"enrolment: {{plan_column: true{found['more']}}}", text)
+
+
+def next_draft(text: str) -> str:
+    """Return a version's text for the one after it: what counts its versions counts on.
+
+    >>> next_draft('plan: field\\nversion: "1"\\n'), next_draft("version: 2026.9")
+    ('plan: field\\nversion: "2"\\n', 'version: "2026.10"')
+    """
+    found = COUNTED.search(text)
+    return _line(text, "version", f'"{found["before"]}{int(found["count"]) + 1}"') if found else text
 
 
 def _line(text: str, field: str, content: str) -> str:

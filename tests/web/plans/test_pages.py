@@ -61,6 +61,22 @@ def test_those_concerned_read_a_plan_and_say_so_once(cast: dict[str, User], as_:
     assert as_("ben").get("/plans/field/1/").status_code == 404
 
 
+def test_a_plan_with_an_open_draft_leads_to_it_and_counts_its_versions_on(
+    cast: dict[str, User], as_: SignIn
+) -> None:
+    published(cast)
+    chi = as_("chi")
+    assert "起草新版本" in chi.get("/plans/field/1/").text
+
+    chi.post("/plans/field/draft/")
+    seen = chi.get("/plans/field/1/")
+
+    assert "起草新版本" not in seen.text
+    assert 'href="/plans/field/2/"' in seen.text
+    assert seen.context["page"].open_one.number == 2
+    assert 'version: "2"' in Version.objects.get(number=2).text
+
+
 def test_the_second_writer_of_a_draft_is_told_who_was_first(cast: dict[str, User], as_: SignIn) -> None:
     published(cast)
     chi = as_("chi")

@@ -75,6 +75,8 @@ class VersionPage:
     is_draft: bool
     is_waiting: bool
     is_published: bool
+    open_one: Version | None
+    """The version that is being drafted or waits; only one of a plan may."""
 
 
 def version_page(version: Version, user: User, holder: Holder, *, against: int | None = None) -> VersionPage:
@@ -120,6 +122,7 @@ def version_page(version: Version, user: User, holder: Holder, *, against: int |
         is_draft=version.stage == Stage.DRAFT,
         is_waiting=version.stage == Stage.WAITING,
         is_published=version.stage == Stage.PUBLISHED,
+        open_one=_open_one(version) if may_write else None,
     )
 
 
@@ -155,6 +158,10 @@ def _changes(earlier: Version | None, document: Document | None) -> tuple[Change
         return ()
     before = document_of(earlier.text)
     return tuple(plan_diff(before, document, "en" if language() == "en" else "zh")) if before else ()
+
+
+def _open_one(version: Version) -> Version | None:
+    return version.plan.versions.filter(stage__in=[Stage.DRAFT, Stage.WAITING]).first()
 
 
 def _others(version: Version, *, sees_plans: bool) -> tuple[Link, ...]:

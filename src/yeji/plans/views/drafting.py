@@ -31,7 +31,7 @@ from yeji.plans.pages.gallery import gallery_page, template_page
 from yeji.plans.pages.version import findings_of
 from yeji.plans.queries import plan as plan_called
 from yeji.plans.queries import version as version_numbered
-from yeji.plans.starting import draft_from_template
+from yeji.plans.starting import draft_from_template, next_draft
 from yeji.plans.words import language
 from yeji.ui.toasts import say
 from yeji_engine.library.templates import plan_templates
@@ -116,7 +116,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     if latest is None:
         raise Http404
     try:
-        made = draft_version(found, latest.text, by=user_of(request), at=timezone.now())
+        made = draft_version(found, next_draft(latest.text), by=user_of(request), at=timezone.now())
     except ValidationError as refused:
         say(request, " ".join(refused.messages))
         return to_version(latest)
