@@ -30,6 +30,7 @@ from yeji_engine.graph.expressions import (
     text,
 )
 from yeji_engine.graph.frames import Frame, Named
+from yeji_engine.language.nodes import names_used
 from yeji_engine.measures.book import MeasureBook
 from yeji_engine.payouts.components import PayBook
 from yeji_engine.run.returned_deals import CLOSED
@@ -148,7 +149,7 @@ def _of_measure(opened: MeasureBook, sheet: Named, name: str) -> list[Frame]:
     target = book.known.get(f"{name}.target")
     if not isinstance(target, Number):
         return frames
-    untold, counted_rows = is_missing(target), opened.rows.get(name)
+    untold, counted_rows = is_missing(target), _rows_behind(opened, name)
     if counted_rows is not None:
         # Who has neither may have another job: a leader is not meant to sell himself. It is said, more softly.
         idle = counted_rows.equals(number(0))
@@ -157,6 +158,17 @@ def _of_measure(opened: MeasureBook, sheet: Named, name: str) -> list[Frame]:
         untold = untold & ~idle
     frames.append(_row(sheet.where(untold), "target-missing", name))
     return frames
+
+
+def _rows_behind(opened: MeasureBook, name: str) -> Number | None:
+    """A formula has no rows of its own: behind it stand those of the measures that it names."""
+    measure = opened.book.job.plan.measures[name]
+    if measure.formula is None:
+        return opened.rows.get(name)
+    stems = (used.partition(".")[0] for used in names_used(opened.book.job.formula(measure.formula)))
+    named = [each for each in dict.fromkeys(stems) if each in opened.book.job.plan.measures]
+    counts = [rows for each in named if (rows := _rows_behind(opened, each)) is not None]
+    return sum(counts[1:], counts[0]) if counts else None
 
 
 def _rows_unknown(opened: MeasureBook, measure: str) -> Frame:
