@@ -126,6 +126,14 @@ def test_only_who_may_calculate_sees_it(draft: Version, as_: SignIn) -> None:
     assert as_("chi").get("/runs/preview/field/2/").status_code == 200
 
 
+def test_opened_by_itself_it_is_a_page_and_for_the_designer_a_part(draft: Version, as_: SignIn) -> None:
+    page = as_("chi").get("/runs/preview/field/2/?person=eve")
+    part = as_("chi").get("/runs/preview/field/2/?person=eve", headers={"HX-Request": "true"})
+
+    assert ("<html" in page.text, "<html" in part.text) == (True, False)
+    assert all('id="preview-people"' in each.text for each in (page, part))
+
+
 def test_a_figure_that_is_not_computed_is_in_no_sum(cast: dict[str, User]) -> None:
     text = PLAN.replace("base: 回款额", "base: 回款额 * 回款额.完成率")
     version = published(cast, text)
@@ -134,7 +142,7 @@ def test_a_figure_that_is_not_computed_is_in_no_sum(cast: dict[str, User]) -> No
 
     assert page.unknown == len(page.rows) > 0
     assert (page.was, page.now) == ("0.00", "0.00")
-    assert {row.now for row in page.rows} == {"未算出"}
+    assert {(row.now, row.change) for row in page.rows} == {("未算出", "—")}
     assert Decimal(page.change) == 0
 
 

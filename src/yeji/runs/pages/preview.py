@@ -151,6 +151,7 @@ def _row(
     number: str, name: str, pay: tuple[Decimal | None, Decimal | None], greatest: Decimal, *, is_told: bool
 ) -> Row:
     was, now = pay
+    is_known = now is not None and was is not None
     change = now - was if now is not None and was is not None else Decimal(0)
     width = float(abs(change) / greatest) * HALF if greatest else 0.0
     return Row(
@@ -158,7 +159,7 @@ def _row(
         name=name,
         was=yuan(was),
         now=yuan(now),
-        change=signed(change) if change else "",
+        change=signed(change) if change else ("" if is_known else "—"),
         is_less=change < 0,
         left=50.0 - width if change < 0 else 50.0,
         width=width,
