@@ -46,7 +46,16 @@ def test_a_persons_month_is_typed_over_and_told(as_: SignIn) -> None:
     event = Event.objects.get(action="targets.set")
     assert (event.after, event.why) == ('{"ada 回款额 2026-05-01 original": "120000.5"}', "旺季")
     row = next(each for each in _page(as_, "chi", "/targets/?year=2026").rows if each.name == ada.name)
-    assert (row.total, row.cells[4].figure) == ("120,000.5", "120000.5")
+    assert (row.total, row.cells[4].figure) == ("120,000.5", "120,000.5")
+
+
+def test_a_figure_is_typed_as_people_write_it_and_its_unit_stands_in_the_head(as_: SignIn) -> None:
+    ada = Person.objects.get(number="ada")
+    as_("chi").post("/targets/?year=2026", {cell_name(ada, MAY): "12万"})
+
+    page = as_("chi").get("/targets/?year=2026")
+    assert 'value="120,000"' in page.text
+    assert '全年（元<span class="hang">）</span>' in page.text
 
 
 def test_a_team_has_targets_of_its_own_beside_what_its_people_have(as_: SignIn) -> None:
@@ -56,7 +65,7 @@ def test_a_team_has_targets_of_its_own_beside_what_its_people_have(as_: SignIn) 
 
     page = _page(as_, "chi", TEAMS)
     row = next(each for each in page.rows if each.name == team.name)
-    assert (row.total, row.cells[4].figure, row.sub) == ("100,000", "100000", "已分到人 30,000")
+    assert (row.total, row.cells[4].figure, row.sub) == ("100,000", "100,000", "已分到人 30,000")
     assert (page.whole, page.totals[4], page.without) == ("100,000", "100,000", len(page.rows) - 1)
     assert (team.code, "回款额", MAY, date(2026, 6, 1), "original", 1_000_000_000) in set(all_targets())
 

@@ -13,7 +13,7 @@ from yeji.org.queries import teams_of_people
 from yeji.plans.documents import document_of
 from yeji.plans.queries import plans_in_force
 from yeji.targets.models import FIGURE_DECIMALS
-from yeji.targets.pages.grid import GridCell, GridRow, people_of_grid
+from yeji.targets.pages.grid import GridCell, GridRow, people_of_grid, plain
 from yeji.targets.queries import figures_on
 
 
@@ -72,4 +72,4 @@ def figure_cell(person: Person, place: int) -> str:
 
 
 def _written(figure: int | None) -> str:
-    return "" if figure is None else f"{Decimal(figure).scaleb(-FIGURE_DECIMALS).normalize():f}"
+    return "" if figure is None else plain(Decimal(figure).scaleb(-FIGURE_DECIMALS))

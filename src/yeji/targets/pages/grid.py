@@ -33,12 +33,7 @@ class GridCell:
     name: str
     label: str
     figure: str
-    """As it is typed."""
-
-    @property
-    def shown(self) -> str:
-        """As it is read."""
-        return plain(Decimal(self.figure)) if self.figure else "—"
+    """With thousands, as it may be typed too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +54,8 @@ class GridPage:
     year: Period
     number: int
     measure: str
+    unit: str
+    """What the figures count, for the head; empty where there is no word for it."""
     measures: tuple[Link, ...]
     sorts: tuple[Link, ...]
     """People or teams."""
@@ -98,6 +95,7 @@ def grid_page(user: User, holder: Holder, measure: str, year: int, *, by_team: b
         ),
         number=year,
         measure=picked,
+        unit=_unit_words(known.get(picked)),
         measures=tuple(
             Link(each, f"{address}?measure={each}&year={year}{by}", is_current=each == picked)
             for each in known
@@ -161,6 +159,19 @@ def money_among(measures: Mapping[str, Unit | None]) -> frozenset[str]:
     return frozenset(name for name, unit in measures.items() if unit is Unit.MONEY)
 
 
+def _unit_words(unit: Unit | None) -> str:
+    """What the figures of a measure count; empty where it counts pieces or no plan in force says it."""
+    match unit:
+        case Unit.MONEY:
+            return _("元")
+        case Unit.POINTS:
+            return _("分")
+        case Unit.DAYS:
+            return _("天")
+        case _:
+            return ""
+
+
 def people_of_grid(user: User, on: date, year: int) -> list[Person]:
     """Return those whom the user sees and who are there in the year, by team and number."""
     months = months_of(year)
@@ -204,8 +215,8 @@ def _row(
         cells=tuple(
             GridCell(
                 cell_name(subject, month[0]),
-                f"{subject.name} {month[0].month}",
-                "" if figure is None else f"{figure.normalize():f}",
+                _("%(name)s %(month)s 月") % {"name": subject.name, "month": month[0].month},
+                "" if figure is None else plain(figure),
             )
             for month, figure in zip(months, own, strict=True)
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +23,7 @@ from yeji.targets.pages.grid import (
     months_of,
     subjects_of_grid,
 )
+from yeji.targets.reading import figure_of
 from yeji.ui.toasts import say
 
 
@@ -61,14 +62,10 @@ def _typed(request: HttpRequest, page: GridPage, year: int) -> list[TargetGiven]
 
 
 def _figure(text: str, whose: str) -> Decimal | None:
-    plain = text.strip().replace(",", "")
-    if not plain:
+    if not text.strip():
         return None
-    try:
-        figure = Decimal(plain) if plain.isascii() and "_" not in plain else None
-    except InvalidOperation:
-        figure = None
-    if figure is None or not figure.is_finite() or "e" in plain.lower():
+    figure = figure_of(text)
+    if figure is None:
         raise ValidationError(
             _("%(whose)s：「%(text)s」不是数，只写数字和小数点") % {"whose": whose, "text": text}
         )
