@@ -36,6 +36,26 @@ def test_one_more_deal_is_priced_by_the_plan_itself(march: Run, as_: SignIn) -> 
     assert "<html" not in part.text
 
 
+def test_the_columns_of_the_period_before_and_of_the_change_come_to_a_sum(
+    march: Run, cast: dict[str, User], as_: SignIn
+) -> None:
+    release(march, by=cast["han"], at=AT, seen=march.checksum)
+    paid(cast["chi"], ("P4", "ada", "2026-04-05", 10_000_00))
+    april = ran(march.version, "2026-04", cast["chi"])
+
+    # 10,000 × 3 % = 300, in March 95,000 × 3 % = 2,850.
+    page = as_("chi").get(f"/runs/{april.pk}/of/ada/").context["page"]
+    assert (page.total_before, page.total_change, page.total) == ("2,850.00", "−2,550.00", "300.00")
+    assert [(each.before, each.change) for each in page.parts] == [("2,850.00", "−2,550.00")]
+
+
+def test_a_plan_without_a_scorecard_has_no_column_of_scores(march: Run, as_: SignIn) -> None:
+    table = as_("chi").get(f"/runs/{march.pk}/").context["page"].table
+
+    assert [each.key for each in table.columns] == ["person", "earned", "payable"]
+    assert {len(each.cells) for each in table.lines} == {len(table.totals)} == {3}
+
+
 def test_asking_for_one_more_writes_nothing(march: Run) -> None:
     before = (march.checksum, LedgerLine.objects.count(), Run.objects.count())
 

@@ -133,27 +133,45 @@ def _people(run: Run, earlier: Run | None, first: int) -> Table:
     )
     teams = teams_of_people(run.start)
     head = (earlier.period if earlier.start != run.start else f"#{earlier.pk}") if earlier else ""
+    # A plan without a scorecard has no column of dashes.
+    is_scored = any(each.score is not None for each in shown)
     address = reverse("runs:run", args=[run.pk])
     return Table(
         caption=_("每个人的结果"),
         columns=(
             Column("person", _("姓名"), on_phone=OnPhone.TITLE),
-            Column("score", _("得分"), align=Align.RIGHT, on_phone=OnPhone.OFF),
+            *((Column("score", _("得分"), align=Align.RIGHT, on_phone=OnPhone.OFF),) if is_scored else ()),
             Column("earned", _("应得"), align=Align.RIGHT, unit=_("元"), on_phone=OnPhone.OFF),
             *((Column("was", head, align=Align.RIGHT, unit=_("元"), on_phone=OnPhone.OFF),) if head else ()),
             *((Column("change", _("变化"), align=Align.RIGHT, unit=_("元")),) if head else ()),
             Column("payable", _("应发"), align=Align.RIGHT, unit=_("元"), on_phone=OnPhone.END),
         ),
         lines=tuple(
-            _line(run, each, was, teams.get(each.person.number, ""), is_compared=bool(head)) for each in shown
+            _line(
+                run,
+                each,
+                was,
+                teams.get(each.person.number, ""),
+                is_compared=bool(head),
+                is_scored=is_scored,
+            )
+            for each in shown
         ),
-        totals=_totals(run, earlier, is_compared=bool(head)) if run.people <= PAGE else (),
+        totals=_totals(run, earlier, is_compared=bool(head), is_scored=is_scored)
+        if run.people <= PAGE
+        else (),
         pager=Pager.by_row(address, first, PAGE, found=len(found), count=run.people),
     )
 
 
 def _line(
-    run: Run, result: PersonResult, was: dict[int, int | None], team: str, *, is_compared: bool
+    run: Run,
+    result: PersonResult,
+    was: dict[int, int | None],
+    team: str,
+    *,
+    is_compared: bool,
+    is_scored: bool,
 ) -> Line:
     person = result.person
     url = reverse("runs:statement", args=[run.pk, person.number])
@@ -173,7 +191,7 @@ def _line(
         person.number,
         (
             Cell(person.name, url=url, sub=team or person.number),
-            Cell(score),
+            *((Cell(score),) if is_scored else ()),
             Cell(fen(result.earned) if result.earned is not None else "—"),
             *compared,
             payable,
@@ -190,14 +208,14 @@ def _change(now: int | None, was: int | None) -> Cell:
     return Cell(f"+{fen(change)}" if change > 0 else fen(change), tone="faint" if change == 0 else "strong")
 
 
-def _totals(run: Run, earlier: Run | None, *, is_compared: bool) -> tuple[Cell, ...]:
+def _totals(run: Run, earlier: Run | None, *, is_compared: bool, is_scored: bool) -> tuple[Cell, ...]:
     compared = (
         (Cell(fen(earlier.payable)), _change(run.payable, earlier.payable)) if is_compared and earlier else ()
     )
     earned = sum(each.earned or 0 for each in results_of_run(run))
     return (
         Cell(_("%(count)s 人合计") % {"count": whole(run.people)}),
-        Cell(),
+        *((Cell(),) if is_scored else ()),
         Cell(fen(earned)),
         *compared,
         Cell(fen(run.payable)),

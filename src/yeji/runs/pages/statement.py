@@ -83,6 +83,8 @@ class StatementPage:
     parts: tuple[Part, ...]
     settled: tuple[Part, ...]
     total: str
+    total_before: str
+    total_change: str
     reached: tuple[Reached, ...]
     scores: tuple[Scored, ...]
     score: str
@@ -120,6 +122,8 @@ def statement_page(run: Run, person: Person, *, is_own: bool, may_take: bool) ->
             _settled(run, person, line) for line in told.settlement if line.moves_money and line.amount
         ),
         total=yuan(told.payable),
+        total_before=_written(before.get("")),
+        total_change=_change_written(told.payable, before.get("")),
         reached=tuple(
             _reached(run, person, line, stored) for line in told.measures if line.rows or line.target
         ),
@@ -165,12 +169,11 @@ def _change(told: Statement, before: Mapping[str, Decimal | None]) -> str:
 
 def _part(run: Run, person: Person, line: ComponentLine, before: Mapping[str, Decimal | None]) -> Part:
     was = before.get(line.name)
-    change = "" if was is None or line.paid is None else signed(line.paid - was)
     return Part(
         title=said(line.title),
         words=_in_short(line),
-        before="" if was is None else yuan(was),
-        change=change,
+        before=_written(was),
+        change=_change_written(line.paid, was),
         amount=yuan(line.paid),
         url=reverse("runs:why", args=[run.pk, person.number, line.name]),
     )
@@ -182,6 +185,14 @@ def _settled(run: Run, person: Person, line: SettlementLine) -> Part:
         words = corrected_in_short(run, person)
         url = reverse("runs:corrected", args=[run.pk, person.number])
     return Part(said(line.words), words, "", "", yuan(line.amount), url)
+
+
+def _written(was: Decimal | None) -> str:
+    return "" if was is None else yuan(was)
+
+
+def _change_written(now: Decimal | None, was: Decimal | None) -> str:
+    return "" if now is None or was is None else signed(now - was)
 
 
 def _in_short(line: ComponentLine) -> str:
