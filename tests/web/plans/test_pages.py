@@ -77,6 +77,20 @@ def test_a_plan_with_an_open_draft_leads_to_it_and_counts_its_versions_on(
     assert 'version: "2"' in Version.objects.get(number=2).text
 
 
+def test_a_draft_without_faults_has_one_main_button_and_it_asks_for_publication(
+    cast: dict[str, User], as_: SignIn
+) -> None:
+    published(cast)
+    chi = as_("chi")
+    chi.post("/plans/field/draft/")
+
+    seen = chi.get("/plans/field/2/")
+
+    assert not seen.context["page"].errors
+    assert seen.text.count("main-one") == 1
+    assert 'main-one" type="submit">提交发布' in seen.text
+
+
 def test_the_second_writer_of_a_draft_is_told_who_was_first(cast: dict[str, User], as_: SignIn) -> None:
     published(cast)
     chi = as_("chi")
