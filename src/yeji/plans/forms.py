@@ -72,7 +72,7 @@ class EnrolForm(forms.Form):
         Level.objects.all(), label=_("职级"), required=False, empty_label=_("不限")
     )
     person = PersonField(label=_("只给一个人"), required=False)
-    since = DayField(label=_("第一天"))
+    since = DayField(label=_("第一天"), help_text=_("写以前的日子：发放过的月份不改，差额记在下一期"))
     last_day = DayField(label=_("最后一天"), required=False, help_text=_("不填就一直到下次变动"))
 
     def whom(self) -> Whom:

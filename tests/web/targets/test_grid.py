@@ -103,3 +103,13 @@ def test_a_day_out_of_time_shows_this_month(day: str, as_: SignIn) -> None:
 
     assert page.on.day == 1
     assert 2000 <= page.on.year <= 2100
+
+
+def test_the_figures_of_people_stand_with_their_teams(as_: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yeji.targets.pages.figures.figure_names", lambda _on: ["绩效工资基数"])
+    as_("chi").post("/targets/?year=2026", {cell_name(Person.objects.get(number="ada"), MAY): "30000"})
+
+    late = as_("chi").get("/targets/figures/?on=2026-05-01").content.decode()
+
+    assert f'<div class="sub">{_team_of("ada").name}</div>' in late
+    assert "发放过的不改，差额记在下一期" in late

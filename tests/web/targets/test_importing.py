@@ -157,3 +157,20 @@ def test_of_two_rows_that_say_otherwise_the_later_is_told(cast: dict[str, User],
 
     assert (seen.new, seen.refused) == (1, 1)
     assert "与第 2 行写的不一样" in str(seen.table.lines[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("year", "is_late"), [("2020", True), ("2099", False)])
+def test_whoever_changes_months_that_are_over_is_told_what_becomes_of_them(
+    year: str, is_late: bool, cast: dict[str, User], as_: SignIn
+) -> None:
+    published(cast)
+    sheet = {"pasted": "工号\t1 月\nada\t80000", "measure": "回款额", "year": year}
+
+    preview = as_("chi").post("/targets/import/", sheet).content.decode()
+    grid = as_("chi").get(f"/targets/?year={year}").content.decode()
+    enrol = as_("chi").get("/plans/field/for/").content.decode()
+
+    told = "发放过的不改，差额记在下一期"
+    assert (told in preview, told in grid) == (is_late, is_late)
+    assert "发放过的月份不改，差额记在下一期" in enrol

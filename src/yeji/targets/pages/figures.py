@@ -26,6 +26,8 @@ class FiguresPage:
     rows: tuple[GridRow, ...]
     missing: int
     """Cells that nobody has filled: what needs them is not computed."""
+    is_late: bool
+    """They are to hold from a month on that may be paid already."""
 
 
 def figure_names(on: date) -> list[str]:
@@ -63,7 +65,7 @@ def figures_page(user: User, holder: Holder, on: date) -> FiguresPage:
         for person in people
     ]
     missing = sum(1 for row in rows for cell in row.cells if not cell.figure)
-    return FiguresPage(on, tuple(names), tuple(rows), missing)
+    return FiguresPage(on, tuple(names), tuple(rows), missing, on < holder.on.replace(day=1))
 
 
 def figure_cell(person: Person, place: int) -> str:

@@ -70,6 +70,8 @@ class GridPage:
     without: int
     """People, or teams, who have no target in any month."""
     may_set: bool
+    is_late: bool
+    """Months that may be paid already are among them."""
     saves_to: str
 
 
@@ -115,6 +117,7 @@ def grid_page(user: User, holder: Holder, measure: str, year: int, *, by_team: b
         told=_with_unit(sum(figures.values(), Decimal(0)), known[picked]) if figures else "",
         without=sum(1 for each in subjects if not any((each.pk, *month) in figures for month in months)),
         may_set=holder.may(Permission.SET_TARGETS) and bool(picked),
+        is_late=months[0][1] <= holder.on,
         saves_to=f"{address}?measure={picked}&year={year}{by}",
     )
 

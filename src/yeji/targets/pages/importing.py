@@ -44,6 +44,8 @@ class ImportPage:
     same: int
     refused: int
     sent: SheetSent
+    is_late: bool
+    """Months that may be paid already are among those that it writes."""
 
     @property
     def ready(self) -> int:
@@ -119,7 +121,7 @@ def _standing(asked: Iterable[Asked]) -> dict[tuple[str, str, date, date, str], 
     }
 
 
-def import_page(weighed: Weighed, sent: SheetSent) -> ImportPage:
+def import_page(weighed: Weighed, sent: SheetSent, on: date) -> ImportPage:
     """Return the preview: what is refused first, then what changes."""
     counts = Counter(weighed.states.values())
     order = {"changed": 0, "new": 1, "same": 2}
@@ -143,6 +145,9 @@ def import_page(weighed: Weighed, sent: SheetSent) -> ImportPage:
         same=counts["same"],
         refused=len(weighed.faults),
         sent=sent,
+        is_late=any(
+            weighed.given[place].end <= on for place, state in weighed.states.items() if state != "same"
+        ),
     )
 
 

@@ -46,7 +46,7 @@ def bring(request: HttpRequest) -> HttpResponse:
             lost = (Fault(row, "", "", words) for row, words in unread)
             read = replace(read, faults=(*lost, *read.faults))
             sent = SheetSent(sheet, typed["measure"], typed["year"], read.unit)
-            page = import_page(weigh(read, measures), sent)
+            page = import_page(weigh(read, measures), sent, on)
             return render(request, "targets/preview.html", {"page": page})
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "targets/bring.html", {"form": form, "measures": measures}, status=status)
