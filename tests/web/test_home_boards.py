@@ -137,9 +137,11 @@ def test_a_seller_finds_what_he_wrote_last(books: None, cast: dict[str, User], a
     written("customers", {"number": "C-ada", "level": "A"}, by=cast["ada"])
     written("customers", {"number": "C-eve", "level": "A"}, by=cast["ada"])
 
-    beside = {block.title: [each.title for each in block.entries] for block in board(as_("ada")).beside}
+    beside = {
+        block.title: [(each.title, each.note) for each in block.entries] for block in board(as_("ada")).beside
+    }
 
-    assert beside["你刚动过的"] == ["C-ada"]
+    assert beside["你刚动过的"] == [("客户ada", "客户 C-ada")]
 
 
 def test_whoever_keeps_the_books_sees_what_they_lack(books: None, as_: SignIn) -> None:

@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import CharField, Count, Min, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from yeji.home.board import Entry, listed
@@ -205,13 +207,26 @@ def last_touched(reader: Reader, at_most: int) -> tuple[Entry, ...]:
     found: dict[tuple[str, str], None] = dict.fromkeys(mine.values_list("kind", "key")[: at_most * 3])
     standing = _standing(found, reader)
     return tuple(
-        Entry(key, record_url(kind_key, key), note=standing[kind_key, key])
+        _touched(standing[kind_key, key], kind_key, key)
         for kind_key, key in found
         if (kind_key, key) in standing
     )[:at_most]
 
 
-def _standing(found: Iterable[tuple[str, str]], reader: Reader) -> dict[tuple[str, str], str]:
+def _touched(standing: _Standing, kind_key: str, key: str) -> Entry:
+    if not standing.name:
+        return Entry(key, record_url(kind_key, key), note=standing.kind)
+    return Entry(standing.name, record_url(kind_key, key), note=f"{standing.kind} {key}")
+
+
+class _Standing(NamedTuple):
+    """What people call a record, where that is not its number, and of what kind it is."""
+
+    name: str
+    kind: str
+
+
+def _standing(found: Iterable[tuple[str, str]], reader: Reader) -> dict[tuple[str, str], _Standing]:
     by_kind: dict[str, list[str]] = defaultdict(list)
     for kind_key, key in found:
         by_kind[kind_key].append(key)
@@ -224,11 +239,13 @@ def _standing(found: Iterable[tuple[str, str]], reader: Reader) -> dict[tuple[st
             continue  # A kind of the company's own that it has put away.
         titles[kind_key] = kind.title
         rows = seen(kind, reader).filter(number__in=keys).order_by()
-        questions.append(
-            rows.annotate(of=Value(kind_key, output_field=CharField())).values_list("of", "number")
-        )
+        is_named = kind.name not in {"", kind.natural_key} and not kind.is_custom
+        named = Cast(kind.name, CharField()) if is_named else Value("", output_field=CharField())
+        asked = rows.annotate(of=Value(kind_key, output_field=CharField()), called=named)
+        questions.append(asked.values_list("of", "number", "called"))
     if not questions:
         return {}
     return {
-        (str(of), str(number)): titles[str(of)] for of, number in questions[0].union(*questions[1:], all=True)
+        (str(of), str(number)): _Standing(str(called or ""), titles[str(of)])
+        for of, number, called in questions[0].union(*questions[1:], all=True)
     }
