@@ -234,15 +234,8 @@ def _total(figures: Iterable[Decimal]) -> str:
 
 def _with_unit(figure: Decimal, unit: Unit | None) -> str:
     """A figure that stands alone says what it counts."""
-    match unit:
-        case Unit.MONEY:
-            return _("%(figure)s 元") % {"figure": plain(figure)}
-        case Unit.POINTS:
-            return _("%(figure)s 分") % {"figure": plain(figure)}
-        case Unit.DAYS:
-            return _("%(figure)s 天") % {"figure": plain(figure)}
-        case _:
-            return plain(figure)
+    words = _unit_words(unit)
+    return f"{plain(figure)} {words}" if words else plain(figure)
 
 
 def cell_name(subject: Person | Team, first: date) -> str:
