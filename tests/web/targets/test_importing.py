@@ -174,3 +174,13 @@ def test_whoever_changes_months_that_are_over_is_told_what_becomes_of_them(
     told = "发放过的不改，差额记在下一期"
     assert (told in preview, told in grid) == (is_late, is_late)
     assert "发放过的月份不改，差额记在下一期" in enrol
+
+
+@pytest.mark.django_db
+def test_the_same_row_twice_is_one_target(cast: dict[str, User], as_: SignIn) -> None:
+    published(cast)
+    sheet = {"pasted": "工号\t1 月\nada\t80000\nada\t80000", "measure": "回款额", "year": "2026"}
+
+    seen = as_("chi").post("/targets/import/", sheet).context["page"]
+
+    assert (seen.new, seen.refused) == (1, 0)

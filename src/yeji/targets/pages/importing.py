@@ -83,9 +83,12 @@ def weigh(read: Read, measures: Iterable[str]) -> Weighed:
             faults.append(Fault(each.row, "", each.measure, told))
             continue
         key = (each.subject, each.measure, each.start, each.end, str(each.basis))
-        if fault := _unfit(each, each.figure, rows.setdefault(key, each)):
+        first = rows.setdefault(key, each)
+        if fault := _unfit(each, each.figure, first):
             faults.append(fault)
             continue
+        if first is not each:
+            continue  # The same row twice asks for one target.
         stands = standing.get(key)
         states[len(given)] = "new" if stands is None else ("same" if stands == each.figure else "changed")
         given.append(TargetGiven(subject, each.measure, each.start, each.end, each.figure, each.basis))
