@@ -47,6 +47,16 @@ def test_records_that_came_changed_or_went_are_the_cause(
     assert found["same"] == ["没变的 1 人", "", "", "1,200.00", "0.00", "1,200.00"]
 
 
+def test_a_line_of_the_sentence_ends_with_its_stop_and_never_begins_with_it(
+    march: Run, cast: dict[str, User], as_: SignIn
+) -> None:
+    again = ran(march.version, "2026-03", cast["chi"])
+
+    text = as_("chi").get(f"/runs/{again.pk}/compare/{march.pk}/").text
+    assert "；</span><span>" in text
+    assert "<span>；" not in text
+
+
 def test_the_lines_come_to_the_whole(march: Run, cast: dict[str, User], as_: SignIn) -> None:
     release(march, by=cast["han"], at=AT, seen=march.checksum)
     paid(cast["chi"], ("P2", "ada", "2026-03-20", 20_000_00), ("P4", "ada", "2026-04-03", 10_000_00))
