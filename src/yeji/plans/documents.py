@@ -24,6 +24,8 @@ class Checked:
 
     loaded: Loaded
     diagnostics: tuple[Diagnostic, ...]
+    schemas: Mapping[str, TableSchema]
+    """The company's tables that it was held against, with what the company calls them."""
 
     @property
     def document(self) -> Document | None:
@@ -54,8 +56,8 @@ def company_schemas() -> Mapping[str, TableSchema]:
 
 def checked(text: str, *, file: str = "") -> Checked:
     """Return the document with everything that is wrong with it, against the company's own columns."""
-    loaded = load_plan(text, file)
-    return Checked(loaded, tuple(check_plan(loaded, company_schemas())))
+    loaded, schemas = load_plan(text, file), company_schemas()
+    return Checked(loaded, tuple(check_plan(loaded, schemas)), schemas)
 
 
 @lru_cache(maxsize=64)

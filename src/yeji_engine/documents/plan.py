@@ -183,6 +183,10 @@ class Promotion(Part):
     """是否须连续。| Whether in a row."""
 
 
+NOTHING_COMES_OUT = frozenset({"not computed", "不可计算"})
+"""How a case says that a figure is not to come out."""
+
+
 class Case(Part):
     """算例:给事实,求结果;发布方案时运行。| Facts in, figures out; publishing the plan runs it."""
 

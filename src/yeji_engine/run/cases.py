@@ -14,7 +14,7 @@ from decimal import Decimal
 from yeji_engine.documents.base import Window
 from yeji_engine.documents.calendar import fiscal_calendar
 from yeji_engine.documents.measures import Aggregate, Measure, Reading
-from yeji_engine.documents.plan import Case, Plan
+from yeji_engine.documents.plan import NOTHING_COMES_OUT, Case, Plan
 from yeji_engine.errors import Diagnostic, PlanRefused
 from yeji_engine.periods import Period, parse_period
 from yeji_engine.run.backend import Backend
@@ -175,7 +175,7 @@ def _misses(case: Case, figures: Mapping[str, Mapping[str, Decimal | str | None]
 
 
 def _same(wanted: str | None, found: Decimal | str | None) -> bool:
-    if wanted is None or wanted in ("not computed", "不可计算"):
+    if wanted is None or wanted in NOTHING_COMES_OUT:
         return found is None
     if isinstance(found, Decimal):
         text = wanted.replace("%", "").replace(",", "")

@@ -15,7 +15,9 @@ from yeji_engine.documents.measures import Measure
 from yeji_engine.documents.plan import Plan, Promotion
 from yeji_engine.documents.scorecard import Item, WeightSet
 from yeji_engine.errors import Words
+from yeji_engine.tables.schema import TableSchema
 from yeji_engine.wording.components import component_chapter
+from yeji_engine.wording.known import speaking_of
 from yeji_engine.wording.labels import label
 from yeji_engine.wording.measures import measure_line
 from yeji_engine.wording.pairing import is_reordered, member_words, pairs, speaks_for_itself
@@ -93,9 +95,13 @@ _ENTRY_WORDS = {
 }
 
 
-def plan_diff(old: Plan, new: Plan, language: Language = "zh") -> list[Change]:
-    """Return every difference between two versions, in the order of the new document."""
-    place = _Place("", NOTHING, Spot(terms_of(old)), Spot(terms_of(new)))
+def plan_diff(
+    old: Plan, new: Plan, language: Language = "zh", known: Mapping[str, TableSchema] | None = None
+) -> list[Change]:
+    """Return every difference between two versions, in the order of the new document; `known` as in `plan_text`."""
+    with speaking_of(known):
+        place = _Place("", NOTHING, Spot(terms_of(old)), Spot(terms_of(new)))
+        differences = list(_parts(old, new, place))
     return [
         Change(
             found.path,
@@ -103,7 +109,7 @@ def plan_diff(old: Plan, new: Plan, language: Language = "zh") -> list[Change]:
             found.after.in_language(language),
             found.sentence.in_language(language),
         )
-        for found in _parts(old, new, place)
+        for found in differences
     ]
 
 

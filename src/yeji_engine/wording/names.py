@@ -13,7 +13,6 @@ from yeji_engine.documents.base import Name, Unit
 from yeji_engine.documents.plan import Plan
 from yeji_engine.errors import Words
 from yeji_engine.language.kinds import Kind
-from yeji_engine.tables.standard import STANDARD
 from yeji_engine.vocabulary.built_in import (
     ATTAINMENT,
     OF_DEAL,
@@ -25,6 +24,7 @@ from yeji_engine.vocabulary.built_in import (
     Spellings,
 )
 from yeji_engine.vocabulary.scope import names_of
+from yeji_engine.wording.known import tables
 from yeji_engine.wording.words import phrase, quoted
 
 _OF_MEASURE: Mapping[Spellings, Words] = {
@@ -67,7 +67,7 @@ def labels_of(plan: Plan, table: Name | None = None) -> dict[str, Words]:
             labels |= {f"{name}.{tail}": _filled(words, names[name]) for tail in tails}
     for name in plan.scorecard.items if plan.scorecard else ():
         labels |= {f"{name}.{tail}": _filled(_OF_ITEM, names[name]) for tail in POINTS}
-    schema = STANDARD.get(table) if table else None
+    schema = tables().get(table) if table else None
     if schema:
         labels |= {column.name: quoted(column.title) for column in schema.columns if column.title}
     return labels
@@ -75,7 +75,7 @@ def labels_of(plan: Plan, table: Name | None = None) -> dict[str, Words]:
 
 def kinds_of(plan: Plan, table: Name | None = None, deal: Name | None = None) -> dict[str, Kind]:
     """Return what every name counts; columns of `table` win, 记入 counts what measure `deal` counts."""
-    scope = names_of(plan)
+    scope = names_of(plan, tables())
     kinds = dict(scope.period)
     kinds |= scope.credit_of(deal) if deal is not None else {}
     kinds |= (scope.columns(table) if table is not None else None) or {}

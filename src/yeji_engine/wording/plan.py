@@ -7,14 +7,17 @@ Not said are the facts inside cases, which change nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
-from yeji_engine.documents.plan import Case, Plan
+from yeji_engine.documents.plan import NOTHING_COMES_OUT, Case, Plan
 from yeji_engine.errors import Words
+from yeji_engine.tables.schema import TableSchema
 from yeji_engine.wording.components import component_chapter
 from yeji_engine.wording.general import enrolment_chapter, general_chapter
+from yeji_engine.wording.known import speaking_of
 from yeji_engine.wording.measures import measures_chapter
 from yeji_engine.wording.scorecard import scorecard_chapter
 from yeji_engine.wording.settlement import promotions_chapter, settlement_chapter
@@ -22,6 +25,7 @@ from yeji_engine.wording.terms import terms_of
 from yeji_engine.wording.words import Chapter, Line, at, chained, line, listed, phrase, quoted
 
 Language = Literal["zh", "en"]
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _BLANK = re.compile(r"(?<=[，；。：、]) +")
 """What a folded text of YAML leaves behind a full-width sign, which brings its own blank."""
 
@@ -56,9 +60,13 @@ class PlanText:
     sections: tuple[Section, ...]
 
 
-def plan_text(plan: Plan, language: Language = "zh") -> PlanText:
-    """Return the plan as numbered sentences in "zh" or "en"."""
-    sections = tuple(_section(str(n), chapter, language) for n, chapter in enumerate(chapters(plan), start=1))
+def plan_text(
+    plan: Plan, language: Language = "zh", known: Mapping[str, TableSchema] | None = None
+) -> PlanText:
+    """Return the plan as numbered sentences in "zh" or "en"; `known`: a company's tables, with their titles."""
+    with speaking_of(known):
+        told = tuple(chapters(plan))
+    sections = tuple(_section(str(n), chapter, language) for n, chapter in enumerate(told, start=1))
     title = plan.title.in_language(language)
     return PlanText(title, language, sections)
 
@@ -107,9 +115,19 @@ def case_words(case: Case) -> Words:
 
 def _figures(figures: dict[str, str | None]) -> Words:
     return listed(
-        phrase("{name} {figure}", "{name} {figure}", name=quoted(name), figure=figure or "—")
+        phrase("{name} {figure}", "{name} {figure}", name=quoted(name), figure=_expected(figure))
         for name, figure in figures.items()
     )
+
+
+def _expected(figure: str | None) -> Words:
+    """What a case expects: a number with its thousands apart, or that nothing comes out."""
+    if figure in NOTHING_COMES_OUT:
+        return Words("不计算", "not computed")
+    written = figure or "—"
+    if _NUMBER.fullmatch(written):
+        written = f"{Decimal(written):,}"
+    return Words(written, written)
 
 
 def _section(number: str, chapter: Chapter, language: Language) -> Section:

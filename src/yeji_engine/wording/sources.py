@@ -1,6 +1,6 @@
 """Tables and columns by the names people know: 「回款」 and 「回款日期」 for payments.payment_date.
 
-A standard table or column is called by its title; a company's own by the name it has.
+Called by its title, and by its name where nobody gave it one.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from yeji_engine.documents.base import Name
 from yeji_engine.errors import Words
 from yeji_engine.tables.schema import Column
-from yeji_engine.tables.standard import STANDARD
+from yeji_engine.wording.known import tables
 from yeji_engine.wording.words import quoted
 
 
@@ -18,7 +18,7 @@ def table_words(name: Name) -> Words:
     >>> table_words("payments").zh, table_words("my_sheet").zh
     ('「回款」', '「my_sheet」')
     """
-    schema = STANDARD.get(name)
+    schema = tables().get(name)
     return quoted(schema.title if schema and schema.title else name)
 
 
@@ -40,5 +40,5 @@ def cell_words(table: Name, name: Name, stored: str) -> Words:
 
 
 def _column(table: Name, name: Name) -> Column | None:
-    schema = STANDARD.get(table)
+    schema = tables().get(table)
     return schema.column(name) if schema else None

@@ -12,6 +12,9 @@ from yeji.accounts.models import User
 from yeji.org.models import Person, Position
 from yeji.plans.actions import Whom, draft_version, enrol
 from yeji.plans.models import Enrolment, Receipt, Stage, Version
+from yeji.records.actions import FieldTerms, define_field, define_kind
+from yeji.records.kinds import FieldKind
+from yeji.records.models import CustomField
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +140,38 @@ def test_whoever_a_plan_is_for_sees_no_draft_and_no_colleague_in_it(
     assert "第 2 版" not in own.text
     assert eve.name in as_("chi").get("/plans/field/1/").text
     assert "2.75%" in as_("chi").get("/plans/field/1/?against=2").text
+
+
+def test_what_people_sign_names_the_company_s_own_tables_as_the_company_does(
+    cast: dict[str, User], as_: SignIn
+) -> None:
+    by = cast["chi"]
+    terms = {"has_owner": True, "has_date": True, "owner_label": "被评人", "date_label": "评分日期"}
+    define_kind("marks", "月度评分", terms, by=by)
+    define_field("marks", FieldTerms("项目", FieldKind.CHOICE, choices=("质检", "服务")), by=by)
+    mark = define_field("marks", FieldTerms("得分", FieldKind.QUANTITY), by=by)
+    item = CustomField.objects.get(kind="marks", label="项目")
+    text = PLAN.replace("components:", MARKED.format(mark=mark.key, item=item.key) + "components:", 1)
+    version = published(cast, text)
+    draft_version(version.plan, text.replace("= '质检'", "= '服务'"), by=by, at=AT)
+
+    signed = as_("chi").get("/plans/field/1/").text
+    told = as_("chi").get("/plans/field/2/", {"against": 1}).context["page"].changes
+
+    for own in ("「月度评分」", "「评分日期」", "「得分」", "「项目」", "「被评人」"):
+        assert own in signed, own
+    assert f"「{mark.key}」" not in signed
+    assert [each for each in told if "「项目」" in each.before + each.after]
+
+
+MARKED = """  评分:
+    unit: points
+    direction: up
+    count:
+      table: marks
+      aggregate: average
+      column: {mark}
+      date: happened
+      where: {item} = '质检'
+      credit: {{kind: owner, column: person_id}}
+"""

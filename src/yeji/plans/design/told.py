@@ -10,9 +10,12 @@ from difflib import SequenceMatcher
 from yeji.plans.design.steps import FIELDS, Place, StepKey
 from yeji_engine.documents.places import Path, path_text
 from yeji_engine.documents.plan import Plan
+from yeji_engine.tables.schema import TableSchema
 from yeji_engine.wording.plan import Language, Sentence, plan_text
 
 _TOKEN = re.compile(r"[0-9][0-9,.]*%?|[A-Za-z_]+|\s+|.", re.DOTALL)
+Known = Mapping[str, TableSchema]
+"""A company's tables, with what it calls them and their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,15 @@ class Told:
     depth: int = 0
 
 
-def told(plan: Plan, place: Place, language: Language, before: Plan | None = None) -> tuple[Told, ...]:
-    """Return the sentences of a place; with `before` what changed since is marked."""
-    now = list(_of_place(plan, place, language))
+def told(
+    plan: Plan, place: Place, language: Language, known: Known, before: Plan | None = None
+) -> tuple[Told, ...]:
+    """Return the sentences of a place, with the names of the company's tables; what changed since `before` is marked."""
+    now = list(_of_place(plan, place, language, known))
     if before is None:
         return tuple(Told(each.number, (Piece(each.text),), depth) for each, depth in now)
     was: dict[str, list[str]] = {}
-    for each, _ in _of_place(before, place, language):
+    for each, _ in _of_place(before, place, language, known):
         was.setdefault(each.path, []).append(each.text)
     said = []
     for each, depth in now:
@@ -71,8 +76,8 @@ def marked(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _of_place(plan: Plan, place: Place, language: Language) -> Iterator[tuple[Sentence, int]]:
-    for section in plan_text(plan, language).sections:
+def _of_place(plan: Plan, place: Place, language: Language, known: Known) -> Iterator[tuple[Sentence, int]]:
+    for section in plan_text(plan, language, known).sections:
         for sentence in section.sentences:
             yield from _within(sentence, place, 0)
 

@@ -152,7 +152,7 @@ def design_page(design: Design, place: Place, on: date, *, previews: bool = Fals
         warnings=len(design.found.warnings),
         cases=len(design.found.document.cases) if design.found.document else 0,
         missed=missed,
-        told=told(plan, place, "en" if language() == "en" else "zh", before) if plan else (),
+        told=told(plan, place, "en" if language() == "en" else "zh", design.schemas, before) if plan else (),
         is_told=plan is not None,
         compared_with=base if before else None,
         before=_before(nodes, base.text) if base else {},

@@ -19,7 +19,6 @@ from yeji.plans.queries import coverage, enrolments_of, is_received, is_second_p
 from yeji.plans.words import language, stage_of, tone_of
 from yeji.ui.parts import Link, Step, StepState, Tone
 from yeji.ui.templatetags.yeji import moment
-from yeji_engine.documents.plan import Plan as Document
 from yeji_engine.errors import Diagnostic
 from yeji_engine.wording.diff import Change, plan_diff
 from yeji_engine.wording.plan import PlanText, plan_text
@@ -95,13 +94,13 @@ def version_page(version: Version, user: User, holder: Holder, *, against: int |
         version=version,
         tone=tone,
         stage=stage,
-        text=plan_text(found.document, "en" if language() == "en" else "zh") if found.document else None,
+        text=_text(found),
         findings=findings_of(found),
         errors=len(found.errors),
         warnings=len(found.warnings),
         cases=len(found.document.cases) if found.document else 0,
         missed=_missed(version.text) if version.stage in {Stage.DRAFT, Stage.WAITING} else (),
-        changes=_changes(earlier, found.document),
+        changes=_changes(earlier, found),
         compared_with=earlier,
         others=_others(version, sees_plans=sees_plans),
         meant=tuple(
@@ -153,11 +152,17 @@ def _earlier(version: Version, against: int | None) -> Version | None:
     return others.filter(number__lt=version.number, stage=Stage.PUBLISHED).order_by("-number").first()
 
 
-def _changes(earlier: Version | None, document: Document | None) -> tuple[Change, ...]:
-    if earlier is None or document is None:
+def _text(found: Checked) -> PlanText | None:
+    if found.document is None:
+        return None
+    return plan_text(found.document, "en" if language() == "en" else "zh", found.schemas)
+
+
+def _changes(earlier: Version | None, found: Checked) -> tuple[Change, ...]:
+    before = document_of(earlier.text) if earlier else None
+    if before is None or found.document is None:
         return ()
-    before = document_of(earlier.text)
-    return tuple(plan_diff(before, document, "en" if language() == "en" else "zh")) if before else ()
+    return tuple(plan_diff(before, found.document, "en" if language() == "en" else "zh", found.schemas))
 
 
 def _open_one(version: Version) -> Version | None:

@@ -157,7 +157,11 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _told(text: str) -> dict[str, object]:
     found = checked(text)
-    sentences = plan_text(found.document, "en" if language() == "en" else "zh") if found.document else None
+    sentences = (
+        plan_text(found.document, "en" if language() == "en" else "zh", found.schemas)
+        if found.document
+        else None
+    )
     return {"findings": findings_of(found), "errors": len(found.errors), "text": sentences}
 
 
