@@ -7,7 +7,7 @@ that they are not the company's. Returns that take back exactly what was earned 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -41,6 +41,8 @@ from yeji_engine.tables.schema import Column, ColumnKind, TableSchema
 EVENT_DATE = "event_date·"
 CLOSED = "replayed_closed_"
 """Begins the names of the steps with deals of closed periods that were returned in this one."""
+AFTER_RETURNS = "_扣除退回_"
+"""Stands between a measure and the component that has it with its returns."""
 PRICED_AGAIN = frozenset({Clawback.RE_RATED, Clawback.REPLAY})
 
 
@@ -231,7 +233,16 @@ def _with_measures(job: Job, priced: _Priced, count: Count) -> tuple[Plan, dict[
 
 
 def _hidden_name(measure: str, priced: _Priced) -> str:
-    return f"{measure}_扣除退回_{priced.name}"
+    return f"{measure}{AFTER_RETURNS}{priced.name}"
+
+
+def measure_meant(name: str, known: Collection[str]) -> str:
+    """Return the plan's measure behind one that a component has after its returns; one of the `known` is its own.
+
+    >>> measure_meant("销售额_扣除退回_提成", {"销售额"})
+    '销售额'
+    """
+    return name if name in known else name.partition(AFTER_RETURNS)[0]
 
 
 def _depends(job: Job, measure: Measure, renamed: Mapping[str, str]) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.web.conftest import SignIn
-from tests.web.runs.company import AT, paid, ran
+from tests.web.runs.company import AT, PLAN, paid, published, ran
 from yeji.accounts.models import User
+from yeji.records.actions import write_rows
+from yeji.records.kinds import Row
+from yeji.records.queries import kind
 from yeji.runs.actions import release
 from yeji.runs.models import Run
 from yeji.runs.pages.corrected import CorrectedPage
@@ -84,3 +87,44 @@ def test_the_paper_names_the_period_too(april: Run, cast: dict[str, User]) -> No
     assert [each.title for each in paper_of(april, ada, "").moved if each.amount < 0] == [
         "以前期间的更正 2026-03 −2,000.00"
     ]
+
+
+PRICED_AGAIN = """    reversal: {table: refunds, deal: order_id, date: refund_date, amount: amount, how: re_rated}
+    deal: 订单额
+    earning_condition: 客户付清后挣得
+settlement:"""
+ORDERS = """measures:
+  订单额:
+    unit: money
+    direction: up
+    count:
+      table: orders
+      aggregate: sum
+      column: amount
+      date: order_date
+      credit: {kind: owner, column: person_id}
+"""
+
+
+def test_a_return_that_is_priced_again_is_told_by_the_measure_that_people_know(
+    cast: dict[str, User], as_: SignIn
+) -> None:
+    text = PLAN.replace("measures:\n", ORDERS).replace("base: 回款额", "base: 订单额")
+    version = published(cast, text.replace("settlement:", PRICED_AGAIN, 1))
+    order: Row = {"owner": "ada", "order_date": "2026-03-05", "amount": 80_000_00, "currency": "CNY"}
+    write_rows(kind("orders"), [{"number": "O1", **order}], by=cast["chi"])
+    march = ran(version, "2026-03", cast["chi"])
+    release(march, by=cast["han"], at=AT, seen=march.checksum)
+    back: Row = {"owner": "ada", "refund_date": "2026-03-28", "amount": 30_000_00, "currency": "CNY"}
+    write_rows(kind("refunds"), [{"number": "R1", "order": "O1", **back}], by=cast["chi"])
+
+    page = page_of(as_, ran(version, "2026-04", cast["chi"]))
+
+    # 80,000 × 3% = 2,400 was paid; 50,000 come to 1,500.
+    assert page.amount == "−900.00"
+    assert [record[:3] for record in records_of(page)] == [["O1", "订单额（扣除退回）", "改过"]]
+    assert (
+        as_("dov")
+        .get(f"/runs/{Run.objects.latest('pk').pk}/of/ada/corrected/")
+        .text.count("/records/orders/at/O1/")
+    )

@@ -21,6 +21,7 @@ from yeji.ui.tables import Align, Cell, Column, Line, OnPhone, Table
 from yeji.ui.templatetags.yeji import fen, whole
 from yeji_engine.errors import Words
 from yeji_engine.explain.settling import SETTLEMENT_WORDS
+from yeji_engine.run.returned_deals import measure_meant
 from yeji_engine.settlement.book import SettlementKind
 from yeji_engine.tables.standard import STANDARD
 
@@ -159,6 +160,13 @@ def titles_of(stored: Stored) -> dict[str, str]:
     }
     steps = {f"={kind.value}": said(SETTLEMENT_WORDS[kind]) for kind in BETWEEN}
     return found | steps | {REST: _("其他")}
+
+
+def title_of(measure: str, titles: Mapping[str, str]) -> str:
+    """Return what a measure is called, and that it is less what came back where a component has it so."""
+    meant = measure_meant(measure, titles)
+    title = titles.get(meant, meant)
+    return title if meant == measure else _("%(measure)s（扣除退回）") % {"measure": title}
 
 
 def _parts(people: list[_Person], titles: Mapping[str, str]) -> tuple[Part, ...]:
@@ -303,7 +311,7 @@ def _records_words(records: Records, titles: Mapping[str, str], *, names_records
         named = f" {'、'.join(keys[:RECORDS_NAMED])}{'…' if len(keys) > RECORDS_NAMED else ''}"
         if keys:
             told.append(words % {"count": len(keys)} + (named if names_records else ""))
-    title, figure = titles.get(records.measure, records.measure), records.figure
+    title, figure = title_of(records.measure, titles), records.figure
     difference = figure.difference if figure else None
     return f"{title}{'' if difference is None else f' {signed(difference)}'}：{'，'.join(told)}"
 

@@ -15,9 +15,10 @@ from yeji.runs.causes import NOTHING, Causes, Change, causes_between
 from yeji.runs.earlier import corrected_by, known_before, paid_before, released_of
 from yeji.runs.folders import again_of
 from yeji.runs.models import Run
-from yeji.runs.pages.comparing import titles_of, why
+from yeji.runs.pages.comparing import title_of, titles_of, why
 from yeji.runs.words import figure, signed, yuan
 from yeji.ui.tables import Align, Cell, Column, Line, OnPhone, Table
+from yeji_engine.run.returned_deals import measure_meant
 
 RECORDS_SHOWN = 200
 
@@ -45,6 +46,8 @@ class Earlier:
     """What differs besides the records."""
     records: Table | None
     """Records that were added, taken away or changed; None where no record did it, or nothing was kept."""
+    hidden: int
+    """How many of them are not in the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def _earlier(run: Run, person: Person, start: date, parts: dict[str, Decimal]) -
         change=signed(sum(parts.values(), Decimal(0))),
         reasons=tuple(why(replace(causes, records=()), titles, names_records=False)),
         records=_records(causes, stored) if stored is not None and causes.records else None,
+        hidden=max(0, sum(len(group.rows) for group in causes.records) - RECORDS_SHOWN),
     )
 
 
@@ -117,11 +121,11 @@ def _records(causes: Causes, stored: Stored) -> Table:
     titles = titles_of(stored)
     lines = []
     for group in causes.records:
-        unit = stored.plan.measures[group.measure].unit
-        table = stored.lines[group.measure].source_table
+        measure = stored.plan.measures[measure_meant(group.measure, stored.plan.measures)]
+        table = measure.count.table if measure.count else stored.lines[group.measure].source_table
         for change, each in group.rows:
             was, now = (
-                "—" if side is None else figure(side, unit, stored.plan.currency)
+                "—" if side is None else figure(side, measure.unit, stored.plan.currency)
                 for side in (each.was, each.now)
             )
             lines.append(
@@ -129,7 +133,7 @@ def _records(causes: Causes, stored: Stored) -> Table:
                     f"{group.measure}|{each.name}",
                     (
                         Cell(each.name, url=reverse("records:record", args=[table, each.name])),
-                        Cell(titles.get(group.measure, group.measure)),
+                        Cell(title_of(group.measure, titles)),
                         Cell(words[change]),
                         Cell(was, tone="quiet"),
                         Cell(now),
